@@ -1,0 +1,3 @@
+"""Desk Archive: read, annotate, find and cite archival documents."""
+
+__version__ = "0.1.0"

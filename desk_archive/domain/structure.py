@@ -1,0 +1,65 @@
+"""The structure of a reading text, kept beside it as spans over the same offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SpanKind(StrEnum):
+    """What a stretch of the reading text is. Block kinds cover whole blocks, line feeds excluded."""
+
+    HEADING = "heading"
+    LIST_ITEM = "list-item"
+    QUOTE = "quote"
+    PREFORMATTED = "preformatted"
+    VERSE = "verse"
+    TABLE = "table"
+    TABLE_ROW = "row"
+    TABLE_CELL = "cell"
+    FOOTNOTE = "footnote"
+    FURNITURE = "furniture"
+    EMPHASIS = "emphasis"
+    STRONG = "strong"
+    STRUCK = "struck"
+    CODE = "code"
+    LINK = "link"
+    FOOTNOTE_REFERENCE = "footnote-reference"
+    PAGE_BREAK = "page-break"
+    IMAGE = "image"
+    CHAPTER = "chapter"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One stretch of structure.
+
+    Attributes:
+        start: first code point.
+        end: one past the last code point; equal to `start` for a page break.
+        kind: what it is.
+        level: depth of a heading or list item, from 1; else 0.
+        target: where a link or footnote reference goes, the number a page break begins, the marker
+            of a list item, the SHA-256 of an image, a language tag; else "".
+    """
+
+    start: int
+    end: int
+    kind: SpanKind
+    level: int = 0
+    target: str = ""
+
+
+def spans_to_json(spans: Iterable[Span]) -> list[list[int | str]]:
+    """Spans as the compact lists in which they are stored."""
+    return [[s.start, s.end, s.kind.value, s.level, s.target] for s in spans]
+
+
+def spans_from_json(rows: Sequence[Sequence[int | str]]) -> tuple[Span, ...]:
+    """The inverse of `spans_to_json`."""
+    return tuple(
+        Span(int(start), int(end), SpanKind(str(kind)), int(level), str(target))
+        for start, end, kind, level, target in rows
+    )
