@@ -1,0 +1,85 @@
+"""What commands print: one JSON value, or words for a person; progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from desk_archive.domain.changes import Progress
+from desk_archive.domain.errors import ErrorKind, WorldError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+T = TypeVar("T")
+
+
+def use_utf8() -> None:
+    """Print UTF-8 whatever the locale says; what can't be printed is replaced."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value, and nothing else, on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def print_error(error: WorldError, *, as_json: bool) -> None:
+    """Say what went wrong: for programs on standard output, for people on standard error."""
+    if as_json:
+        kind = str(error.kind)
+        print_json({"error": {"kind": kind, "message": error.message, "path": error.path}})
+    else:
+        place = f"{error.path}: " if error.path and error.path not in error.message else ""
+        sys.stderr.write(f"desk-archive: {place}{error.message}\n")
+
+
+def usage_error(message: str) -> WorldError:
+    """The error of a command line that is wrong."""
+    return WorldError(message, kind=ErrorKind.USAGE)
+
+
+def console() -> Console:
+    """Where words for people go; plain where nobody looks at a terminal."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+def follow(steps: Generator[Progress, None, T], what: str) -> T:
+    """Run long work to its end, showing progress on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        return _exhaust(steps)
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as stop:
+                return stop.value  # type: ignore[no-any-return]
+            bar.update(task, total=step.total, completed=step.done)
+
+
+def drain(steps: Iterator[Progress], what: str) -> None:
+    """Run long work without a result to its end, showing progress."""
+
+    def run() -> Generator[Progress, None, None]:
+        yield from steps
+
+    follow(run(), what)
+
+
+def _exhaust(steps: Generator[Progress, None, T]) -> T:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value  # type: ignore[no-any-return]

@@ -1,0 +1,150 @@
+"""Records: found by reference, listed, marked and put into the trash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desk_archive.domain.changes import Changes
+from desk_archive.domain.errors import ErrorKind, NotHereError, WorldError
+from desk_archive.domain.records import ReadingStatus, Record, RecordRow
+
+if TYPE_CHECKING:
+    from desk_archive.storage.archive import Archive
+
+_LISTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much an archive holds; the trash doesn't count."""
+
+    records: int
+    annotations: int
+
+
+class Library:
+    """What a person can do with records."""
+
+    def __init__(self, archive: Archive) -> None:
+        """Work on an open archive."""
+        self._archive = archive
+
+    def get(self, reference: str) -> Record:
+        """The record that a reference means.
+
+        Args:
+            reference: a full UUID, else an exact identifier, else the first 6 or more characters
+                of a UUID.
+
+        Raises:
+            NotHereError: if there is none, or more than one; these are then listed.
+        """
+        with self._archive.reading() as view:
+            found = view.records.resolve(reference)
+            if len(found) == 1:
+                record = view.records.get(found[0][0])
+                if record is not None:
+                    return record
+        if not found:
+            message = f"There is no record “{reference}” in this archive."
+            raise NotHereError(message)
+        listed = "; ".join(f"{uuid} ({title})" for uuid, title in found[:_LISTED])
+        message = f"“{reference}” could mean any of {len(found)} records: {listed}."
+        raise NotHereError(message, kind=ErrorKind.AMBIGUOUS)
+
+    def get_many(self, uuids: Sequence[str]) -> list[Record]:
+        """The records with these UUIDs, in this order; those not here are left out."""
+        with self._archive.reading() as view:
+            return view.records.get_many(uuids)
+
+    def rows(self, numbers: Sequence[int]) -> list[RecordRow]:
+        """What the record list shows of these records, in this order."""
+        with self._archive.reading() as view:
+            return view.records.rows(numbers)
+
+    def uuids(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The UUIDs of these record numbers."""
+        with self._archive.reading() as view:
+            return view.records.uuids(numbers)
+
+    def number(self, uuid: str) -> int:
+        """The number by which lists and the index know a record.
+
+        Raises:
+            NotHereError: if there is no such record.
+        """
+        with self._archive.reading() as view:
+            numbers = view.records.numbers([uuid])
+        if uuid not in numbers:
+            message = f"There is no record “{uuid}” in this archive."
+            raise NotHereError(message)
+        return numbers[uuid]
+
+    def counts(self) -> Counts:
+        """How much the archive holds."""
+        with self._archive.reading() as view:
+            return Counts(view.records.count(), view.annotations.count())
+
+    def tags(self) -> list[str]:
+        """The paths of all tags in use, sorted."""
+        with self._archive.reading() as view:
+            return view.tags.all()
+
+    def tag(self, record: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> Changes:
+        """Give a record tags of the reader's own, or take them away.
+
+        Raises:
+            NotHereError: if there is no such record.
+            WorldError: if a tag is empty.
+        """
+        added = [clean_tag(tag) for tag in add]
+        removed = {clean_tag(tag).casefold() for tag in remove}
+        with self._archive.writing("tag") as unit:
+            stored = unit.records.get(record)
+            if stored is None:
+                message = f"There is no record “{record}” in this archive."
+                raise NotHereError(message)
+            unit.records.set_tags(record, merge_tags(stored.tags, added, removed))
+            return unit.changes()
+
+    def set_status(self, records: Sequence[str], status: ReadingStatus) -> Changes:
+        """Say how far the reader has come with some records."""
+        with self._archive.writing("status") as unit:
+            unit.records.set_status(records, status)
+            return unit.changes()
+
+    def set_starred(self, records: Sequence[str], starred: bool) -> Changes:  # noqa: FBT001
+        """Give some records a star, or take it away."""
+        with self._archive.writing("star") as unit:
+            unit.records.set_starred(records, starred)
+            return unit.changes()
+
+    def trash(self, records: Sequence[str]) -> Changes:
+        """Put records into the trash, with their annotations."""
+        with self._archive.writing("trash") as unit:
+            unit.records.trash(records)
+            return unit.changes()
+
+
+def clean_tag(tag: str) -> str:
+    """A tag as it is stored: levels divided by `/`, white space folded, no empty level.
+
+    Raises:
+        WorldError: if nothing is left.
+    """
+    levels = [" ".join(level.split()) for level in tag.removeprefix("#").split("/")]
+    cleaned = "/".join(level for level in levels if level)
+    if not cleaned:
+        message = f"“{tag}” is not a tag: a tag needs at least one letter or digit."
+        raise WorldError(message, kind=ErrorKind.INVALID)
+    return cleaned
+
+
+def merge_tags(present: Iterable[str], add: Iterable[str], remove: set[str]) -> tuple[str, ...]:
+    """Tags after adding and removing, each once without regard to case, the first spelling kept."""
+    kept: dict[str, str] = {}
+    for tag in (*present, *add):
+        kept.setdefault(tag.casefold(), tag)
+    return tuple(tag for key, tag in kept.items() if key not in remove)

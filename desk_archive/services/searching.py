@@ -1,0 +1,185 @@
+"""Finding: the index kept up with the archive, and everything asked of both."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desk_archive.domain.changes import Progress
+from desk_archive.domain.queries import Hits, IndexEntry, Query
+
+if TYPE_CHECKING:
+    from desk_archive.search.engine import Result, SearchEngine
+    from desk_archive.storage.archive import Archive
+
+_BATCH = 500
+
+
+class Searching:
+    """What a person can find.
+
+    The index is a cache. What it doesn't hold yet is scanned, so an answer never misses a record
+    that the archive has; counts and filters come from columns that are brought up to date first.
+    Safe to use from several threads.
+    """
+
+    def __init__(self, archive: Archive, secret: Callable[[], str]) -> None:
+        """Work on an open archive; nothing is read before something is asked."""
+        self._archive = archive
+        self._secret = secret
+        self._engine: SearchEngine | None = None
+        self._usable = False
+        self._loaded = False
+        self._lock = threading.RLock()
+
+    def find(self, query: Query) -> Result:
+        """All records a query finds, with their exact number, order and facet counts."""
+        with self._lock:
+            engine = self._opened()
+            pending = self._pending()
+            self._bring_columns_up_to_date(engine, pending)
+        scanned = self._entries(pending) if query.text.strip() else ()
+        return engine.find(query, scanned)
+
+    def hits(self, text: str, numbers: Sequence[int], *, snippets: int = 3) -> dict[int, Hits]:
+        """The matches of a query's text in these records, with the best pieces of each."""
+        if not text.strip() or not numbers:
+            return {}
+        with self._lock:
+            engine = self._opened()
+        return engine.hits(text, self._entries(numbers), snippets=snippets)
+
+    def needs_draining(self) -> bool:
+        """Whether the index lacks something that the archive has."""
+        with self._lock:
+            self._opened()
+            if not self._usable:
+                return True
+        with self._archive.reading() as view:
+            return not view.queue.is_empty()
+
+    def drain(self) -> Iterator[Progress]:
+        """Bring the index up to date, a batch at a time; needs the archive opened for writing.
+
+        Interrupted at any moment, it goes on where it was: a record leaves the queue only after the
+        index holds it.
+        """
+        if not self._usable_or_emptied():
+            with self._archive.writing() as unit:
+                unit.queue.add_all()
+        with self._archive.reading() as view:
+            total = len(view.queue.pending())
+        done = 0
+        while numbers := self._next_batch():
+            yield Progress(min(done, total), max(total, done))
+            self._index(numbers)
+            done += len(numbers)
+        yield Progress(done, max(total, done))
+
+    def drain_if_possible(self) -> None:
+        """Bring the index up to date where this process may; otherwise what it lacks is scanned."""
+        if not self.needs_draining() or not self._archive.try_write_lock():
+            return
+        try:
+            for _ in self.drain():
+                pass
+        finally:
+            self._archive.release_write_lock()
+
+    def prepare(self) -> None:
+        """Do beforehand what the first question would wait for."""
+        self.drain_if_possible()
+        with self._lock:
+            engine = self._opened()
+            self._bring_columns_up_to_date(engine, ())
+
+    def rebuild(self) -> Iterator[Progress]:
+        """Throw the index away and make it again."""
+        with self._lock:
+            self._opened().clear()
+            self._usable = True
+        with self._archive.writing() as unit:
+            unit.queue.add_all()
+        yield from self.drain()
+
+    def close(self) -> None:
+        """Give up the index."""
+        with self._lock:
+            if self._engine is not None:
+                self._engine.close()
+                self._engine = None
+
+    # --- the engine, the queue, the columns ---------------------------------------------------
+
+    def _opened(self) -> SearchEngine:
+        if self._engine is None:
+            from desk_archive.search.whoosh_engine import WhooshEngine
+
+            folder = index_folder(self._archive.path)
+            self._engine = WhooshEngine(folder, self._archive.uuid, self._secret())
+            self._usable = self._engine.is_usable()
+        return self._engine
+
+    def _usable_or_emptied(self) -> bool:
+        """Whether the index can be trusted; if not, it is empty and can be trusted afterwards."""
+        with self._lock:
+            engine = self._opened()
+            if self._usable:
+                return True
+            engine.clear()
+            self._usable = True
+            return False
+
+    def _pending(self) -> list[int]:
+        """The records that the index doesn't hold as they are now."""
+        with self._archive.reading() as view:
+            if self._usable:
+                return view.queue.pending()
+            return list(view.columns.numbers())
+
+    def _bring_columns_up_to_date(self, engine: SearchEngine, pending: Sequence[int]) -> None:
+        with self._archive.reading() as view:
+            if not self._loaded:
+                engine.load(view.columns.load())
+                self._loaded = True
+            elif pending and self._usable:
+                engine.refresh(view.columns.load(pending), pending)
+            elif pending:
+                engine.load(view.columns.load())
+
+    def _entries(self, numbers: Sequence[int]) -> Iterator[IndexEntry]:
+        """What the index would hold of these records, read a batch at a time."""
+        for start in range(0, len(numbers), _BATCH):
+            with self._archive.reading() as view:
+                batch = view.queue.entries(numbers[start : start + _BATCH])
+            yield from batch
+
+    def _next_batch(self) -> list[int]:
+        with self._archive.reading() as view:
+            return view.queue.pending(_BATCH)
+
+    def _index(self, numbers: Sequence[int]) -> None:
+        """Take a batch over into the index, then off the queue.
+
+        The queue tells apart a record that changed again while it was being indexed.
+        """
+        with self._archive.reading() as view:
+            ticket = view.queue.ticket()
+            entries = view.queue.entries(numbers)
+            columns = view.columns.load(numbers) if self._loaded else None
+        present = {entry.number for entry in entries}
+        with self._lock:
+            engine = self._opened()
+            engine.index(entries)
+            engine.delete([number for number in numbers if number not in present])
+            if columns is not None:
+                engine.refresh(columns, numbers)
+        with self._archive.writing() as unit:
+            unit.queue.done(numbers, ticket)
+
+
+def index_folder(archive: Path) -> Path:
+    """Where the index of an archive lies: beside it."""
+    return archive.with_name(f"{archive.name}.index")

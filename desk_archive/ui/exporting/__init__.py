@@ -1,0 +1,1 @@
+"""Taking notes away: what, in which format, to which file."""
