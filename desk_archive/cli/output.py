@@ -26,7 +26,9 @@ def use_utf8() -> None:
 
 def print_json(value: Any) -> None:
     """Print one JSON value, and nothing else, on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    # The bytes of a path that the locale can't read stand as surrogates.
+    sys.stdout.write(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") + "\n")
 
 
 def print_error(error: WorldError, *, as_json: bool) -> None:

@@ -30,6 +30,7 @@ def open_(
         typer.Argument(metavar="[RECORD | FILE.deskarchive | LINK]", help="What to show."),
     ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Open the sample archive.")] = False,
+    as_json: Json = False,
 ) -> int:
     """Open the window, at a record or a passage where one is named."""
     from desk_archive import app
@@ -40,9 +41,10 @@ def open_(
     elif target and target.lower().endswith(config.ARCHIVE_SUFFIX):
         path, target = Path(target), None
     link = _link(path, target) if target else None
-    if app.hand_over(path, link):
-        return 0
-    return app.start(path, link)
+    handed_over = app.hand_over(path, link)
+    if as_json:
+        print_json({"archive": str(path), "link": link, "handed_over": handed_over})
+    return 0 if handed_over else app.start(path, link)
 
 
 def _sample() -> Path:

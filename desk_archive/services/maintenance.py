@@ -45,6 +45,10 @@ class Maintenance:
             for problem in check(self._archive, repair=repair)
         ]
 
+    def settle(self) -> None:
+        """In a quiet moment, see to it that the one file is whole."""
+        self._archive.checkpoint()
+
     def reindex(self) -> Iterator[Progress]:
         """Make the index again from the archive."""
         return self._searching.rebuild()

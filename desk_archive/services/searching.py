@@ -60,11 +60,14 @@ class Searching:
         with self._archive.reading() as view:
             return not view.queue.is_empty()
 
-    def drain(self) -> Iterator[Progress]:
+    def drain(self, batch: int = _BATCH) -> Iterator[Progress]:
         """Bring the index up to date, a batch at a time; needs the archive opened for writing.
 
         Interrupted at any moment, it goes on where it was: a record leaves the queue only after the
         index holds it.
+
+        Args:
+            batch: how many records are indexed before it can be interrupted.
         """
         if not self._usable_or_emptied():
             with self._archive.writing() as unit:
@@ -72,7 +75,7 @@ class Searching:
         with self._archive.reading() as view:
             total = len(view.queue.pending())
         done = 0
-        while numbers := self._next_batch():
+        while numbers := self._next_batch(batch):
             yield Progress(min(done, total), max(total, done))
             self._index(numbers)
             done += len(numbers)
@@ -156,9 +159,9 @@ class Searching:
                 batch = view.queue.entries(numbers[start : start + _BATCH])
             yield from batch
 
-    def _next_batch(self) -> list[int]:
+    def _next_batch(self, batch: int) -> list[int]:
         with self._archive.reading() as view:
-            return view.queue.pending(_BATCH)
+            return view.queue.pending(batch)
 
     def _index(self, numbers: Sequence[int]) -> None:
         """Take a batch over into the index, then off the queue.

@@ -55,6 +55,7 @@ class HandoverServer(QObject):
         """
         super().__init__(parent)
         self._server = QLocalServer(self)
+        self._sockets: set[QLocalSocket] = set()
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
         name = server_name(archive)
@@ -65,22 +66,42 @@ class HandoverServer(QObject):
                 log.warning("second starts can't be received: %s", self._server.errorString())
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening, and let go of whoever is connected."""
         self._server.close()
+        for socket in list(self._sockets):
+            self._forget(socket)
 
     def _accept(self) -> None:
         socket = self._server.nextPendingConnection()
-        socket.readyRead.connect(lambda: self._read(socket))
-        socket.disconnected.connect(socket.deleteLater)
+        socket.setParent(self)
+        self._sockets.add(socket)
+        socket.readyRead.connect(self._read_all)
+        socket.disconnected.connect(self._forget_closed)
+
+    def _read_all(self) -> None:
+        for socket in list(self._sockets):
+            self._read(socket)
+
+    def _forget_closed(self) -> None:
+        for socket in list(self._sockets):
+            if socket.state() == QLocalSocket.LocalSocketState.UnconnectedState:
+                self._forget(socket)
+
+    def _forget(self, socket: QLocalSocket) -> None:
+        """Free a socket, but not from within one of its own signals."""
+        self._sockets.discard(socket)
+        socket.blockSignals(True)
+        socket.abort()
+        socket.deleteLater()
 
     def _read(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
             if socket.bytesAvailable() > _MAX_MESSAGE:
-                socket.abort()
+                self._forget(socket)
             return
         message = _parsed(bytes(socket.readLine(_MAX_MESSAGE).data()))
         if message is None:
-            socket.abort()
+            self._forget(socket)
             return
         socket.write(b"ok\n")
         socket.flush()

@@ -68,6 +68,7 @@ class TaskRunner(QObject):
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="desk-archive-read")
         self._latest: dict[Hashable, Task] = {}
         self._running: set[Future[None]] = set()
+        self._long: set[Task] = set()
         self._stopped = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         gc.disable()
@@ -133,6 +134,7 @@ class TaskRunner(QObject):
             cancelled: called once it has stopped after a cancel.
         """
         task = Task()
+        self._long.add(task)
         self._submit(
             self._writer,
             task,
@@ -146,11 +148,11 @@ class TaskRunner(QObject):
         return bool(self._running)
 
     def stop(self) -> None:
-        """Cancel what reads, finish what writes, and end all threads."""
+        """Cancel what reads and what takes long, finish what writes, and end all threads."""
         if self._stopped:
             return
         self._stopped = True
-        for task in self._latest.values():
+        for task in (*self._latest.values(), *self._long):
             task.cancel()
         self._collector.stop()
         self._readers.shutdown(wait=True, cancel_futures=True)
@@ -196,6 +198,8 @@ class TaskRunner(QObject):
         else:
             if cancelled is not None:
                 self._send(Task(), lambda _: cancelled(), None)
+        finally:
+            self._long.discard(task)
 
     def _send(self, task: Task, receiver: Callable[[Any], object], value: Any) -> None:
         self._arrived.emit((task, receiver, value))

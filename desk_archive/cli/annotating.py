@@ -19,7 +19,7 @@ from desk_archive.services.context import Services
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command("annotate")(annotate)
-    app.command("annotations")(annotations)
+    app.command("annotations")(list_annotations)
 
 
 def annotate(
@@ -73,7 +73,7 @@ def _document(record: Record, wanted: str | None) -> str:
     raise NotHereError(message)
 
 
-def annotations(
+def list_annotations(
     context: typer.Context,
     reference: Annotated[str | None, typer.Argument(metavar="[RECORD]")] = None,
     document: Annotated[str | None, typer.Option(help="UUID of a document.")] = None,
