@@ -1,0 +1,1 @@
+"""The facets: which values the result has, and how often."""
