@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desk_archive.cli.output import console, drain, print_json, usage_error
+from desk_archive.cli.output import console, index, print_json, usage_error
 from desk_archive.cli.session import Json, session
 from desk_archive.domain.annotations import Annotation
 from desk_archive.domain.errors import NotHereError
@@ -51,7 +51,7 @@ def annotate(
         made, _ = services.annotating.annotate(
             where, start or 0, end or 0, colour=identity, note=note, tags=tags or ()
         )
-        drain(services.searching.drain(), "Indexing")
+        index(services)
         value = to_json(services, [made])[0]
     if as_json:
         print_json(value)

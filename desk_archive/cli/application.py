@@ -71,7 +71,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has had enough of it.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
     return outcome.status
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from desk_archive.cli.output import console, drain, print_json
+from desk_archive.cli.output import console, drain, index, print_json
 from desk_archive.cli.session import Json, session
 
 
@@ -27,7 +27,7 @@ def check(
     with opened as services:
         problems = services.maintenance.check(repair=repair)
         if repair:
-            drain(services.searching.drain(), "Indexing")
+            index(services)
     ok = all(problem.repaired for problem in problems)
     if as_json:
         print_json({"ok": ok, "problems": [asdict(problem) for problem in problems]})

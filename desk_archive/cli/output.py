@@ -13,6 +13,8 @@ from desk_archive.domain.errors import ErrorKind, WorldError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from desk_archive.services.context import Services
+
 T = TypeVar("T")
 
 
@@ -68,6 +70,14 @@ def follow(steps: Generator[Progress, None, T], what: str) -> T:
             except StopIteration as stop:
                 return stop.value  # type: ignore[no-any-return]
             bar.update(task, total=step.total, completed=step.done)
+
+
+def index(services: Services) -> None:
+    """Bring the index up to date; where it can't be written, what it lacks is scanned instead."""
+    try:
+        drain(services.searching.drain(), "Indexing")
+    except WorldError as error:
+        sys.stderr.write(f"desk-archive: not indexed yet: {error.message}\n")
 
 
 def drain(steps: Iterator[Progress], what: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from desk_archive.cli.output import console, drain, follow, print_json, usage_error
+from desk_archive.cli.output import console, follow, index, print_json, usage_error
 from desk_archive.cli.session import Json, session
 from desk_archive.domain.dates import is_edtf
 from desk_archive.domain.queries import FacetFilter, FacetName, Hits, Query, Snippet, Sort
@@ -67,7 +67,7 @@ def import_(
             files, collection=collection, on_duplicate=on_duplicate, shown=paths
         )
         report = follow(steps, "Importing")
-        drain(services.searching.drain(), "Indexing")
+        index(services)
     if as_json:
         print_json(_report_json(report))
     else:
@@ -190,7 +190,7 @@ def tag(
             add=[item[1:] for item in tags if item[0] == "+"],
             remove=[item[1:] for item in tags if item[0] == "-"],
         )
-        drain(services.searching.drain(), "Indexing")
+        index(services)
         record = services.library.get(record.record)
     if as_json:
         print_json(record_to_json(record))

@@ -31,6 +31,12 @@ class Library:
         """Work on an open archive."""
         self._archive = archive
 
+    def title(self) -> str:
+        """What the archive is called: its own title, else the name of its file."""
+        with self._archive.reading() as view:
+            title = view.settings.get("title")
+        return title if isinstance(title, str) and title else self._archive.path.stem
+
     def get(self, reference: str) -> Record:
         """The record that a reference means.
 

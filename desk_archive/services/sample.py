@@ -59,6 +59,7 @@ def _fill(unit: Unit, folder: Path, sample: Mapping[str, Any]) -> None:
         for place, entry in enumerate(sample["legend"])
     ]
     unit.legend.set(tuple(legend))
+    unit.settings.set("title", sample["title"])
     colours = {colour.name: colour.colour for colour in legend}
     records = {
         entry["identifier"]: _add(unit, folder, entry, sample["collection"])

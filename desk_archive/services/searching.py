@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_archive.domain.changes import Progress
+from desk_archive.domain.errors import WorldError
 from desk_archive.domain.queries import Hits, IndexEntry, Query
+from desk_archive.services.context import new_uuid
+from desk_archive.services.index_state import SETTING, IndexState
 
 if TYPE_CHECKING:
     from desk_archive.search.engine import Result, SearchEngine
     from desk_archive.storage.archive import Archive
+
+log = logging.getLogger(__name__)
 
 _BATCH = 500
 
@@ -28,9 +34,9 @@ class Searching:
     def __init__(self, archive: Archive, secret: Callable[[], str]) -> None:
         """Work on an open archive; nothing is read before something is asked."""
         self._archive = archive
+        self._state = IndexState(index_folder(archive.path))
         self._secret = secret
         self._engine: SearchEngine | None = None
-        self._usable = False
         self._loaded = False
         self._lock = threading.RLock()
 
@@ -38,10 +44,17 @@ class Searching:
         """All records a query finds, with their exact number, order and facet counts."""
         with self._lock:
             engine = self._opened()
-            pending = self._pending()
-            self._bring_columns_up_to_date(engine, pending)
-        scanned = self._entries(pending) if query.text.strip() else ()
-        return engine.find(query, scanned)
+            # First what isn't indexed, then the index: what leaves one meanwhile is in the other.
+            pending, usable = self._pending()
+            self._bring_columns_up_to_date(engine, pending, usable=usable)
+        if not query.text.strip():
+            return engine.find(query)
+        try:
+            return engine.find(query, self._entries(pending))
+        except WorldError as error:
+            # The index became unreadable meanwhile; the archive itself still answers.
+            log.warning("the index can't be read, so everything is scanned: %s", error)
+            return engine.find(query, self._entries(self._all()))
 
     def hits(self, text: str, numbers: Sequence[int], *, snippets: int = 3) -> dict[int, Hits]:
         """The matches of a query's text in these records, with the best pieces of each."""
@@ -53,10 +66,8 @@ class Searching:
 
     def needs_draining(self) -> bool:
         """Whether the index lacks something that the archive has."""
-        with self._lock:
-            self._opened()
-            if not self._usable:
-                return True
+        if not self._is_usable():
+            return True
         with self._archive.reading() as view:
             return not view.queue.is_empty()
 
@@ -69,9 +80,8 @@ class Searching:
         Args:
             batch: how many records are indexed before it can be interrupted.
         """
-        if not self._usable_or_emptied():
-            with self._archive.writing() as unit:
-                unit.queue.add_all()
+        if not self._is_usable():
+            self._begin_anew()
         with self._archive.reading() as view:
             total = len(view.queue.pending())
         done = 0
@@ -96,15 +106,11 @@ class Searching:
         self.drain_if_possible()
         with self._lock:
             engine = self._opened()
-            self._bring_columns_up_to_date(engine, ())
+            self._bring_columns_up_to_date(engine, (), usable=True)
 
     def rebuild(self) -> Iterator[Progress]:
         """Throw the index away and make it again."""
-        with self._lock:
-            self._opened().clear()
-            self._usable = True
-        with self._archive.writing() as unit:
-            unit.queue.add_all()
+        self._begin_anew()
         yield from self.drain()
 
     def close(self) -> None:
@@ -122,32 +128,41 @@ class Searching:
 
             folder = index_folder(self._archive.path)
             self._engine = WhooshEngine(folder, self._archive.uuid, self._secret())
-            self._usable = self._engine.is_usable()
         return self._engine
 
-    def _usable_or_emptied(self) -> bool:
-        """Whether the index can be trusted; if not, it is empty and can be trusted afterwards."""
-        with self._lock:
-            engine = self._opened()
-            if self._usable:
-                return True
-            engine.clear()
-            self._usable = True
-            return False
+    def _is_usable(self) -> bool:
+        """Whether the index is ours, undamaged, and of this state of the archive."""
+        with self._lock, self._archive.reading() as view:
+            return self._opened().is_usable() and self._state.knows(view.settings.get(SETTING))
 
-    def _pending(self) -> list[int]:
-        """The records that the index doesn't hold as they are now."""
+    def _begin_anew(self) -> None:
+        """An empty index, and everything on the queue: in this order nothing can be missed."""
+        with self._archive.writing() as unit:
+            unit.queue.add_all()
+            token = unit.settings.get(SETTING)
+        with self._lock:
+            self._opened().clear()
+            self._state.settle(token)
+
+    def _pending(self) -> tuple[list[int], bool]:
+        """The records that the index doesn't hold as they are now, and whether it can be used."""
+        if not self._is_usable():
+            return self._all(), False
         with self._archive.reading() as view:
-            if self._usable:
-                return view.queue.pending()
+            return view.queue.pending(), True
+
+    def _all(self) -> list[int]:
+        with self._archive.reading() as view:
             return list(view.columns.numbers())
 
-    def _bring_columns_up_to_date(self, engine: SearchEngine, pending: Sequence[int]) -> None:
+    def _bring_columns_up_to_date(
+        self, engine: SearchEngine, pending: Sequence[int], *, usable: bool
+    ) -> None:
         with self._archive.reading() as view:
             if not self._loaded:
                 engine.load(view.columns.load())
                 self._loaded = True
-            elif pending and self._usable:
+            elif pending and usable:
                 engine.refresh(view.columns.load(pending), pending)
             elif pending:
                 engine.load(view.columns.load())
@@ -172,6 +187,9 @@ class Searching:
             ticket = view.queue.ticket()
             entries = view.queue.entries(numbers)
             columns = view.columns.load(numbers) if self._loaded else None
+            token = view.settings.get(SETTING)
+        following = new_uuid()
+        self._state.announce(token, following)
         present = {entry.number for entry in entries}
         with self._lock:
             engine = self._opened()
@@ -181,6 +199,8 @@ class Searching:
                 engine.refresh(columns, numbers)
         with self._archive.writing() as unit:
             unit.queue.done(numbers, ticket)
+            unit.settings.set(SETTING, following)
+        self._state.settle(following)
 
 
 def index_folder(archive: Path) -> Path:

@@ -111,3 +111,50 @@ def test_rebuild_makes_everything_anew(services, bring):
 
 def iter_to_generator(steps):
     yield from steps
+
+
+def test_index_of_a_newer_state_is_not_trusted_after_an_older_copy_is_put_back(
+    services, bring, tmp_path
+):
+    bring("The armistice commission met.", "a.txt")
+    drain(services)
+    path = services.path
+    services.close()
+    copy = tmp_path / "copy"
+    shutil.copy(path, copy)
+    newer = open_services(path, Access.WRITE, secret=lambda: "secret")
+    record = newer.library.get(newer.library.uuids([1])[1])
+    newer.annotating.annotate(record.documents[0].document, 0, 3, note="zeppelin")
+    drain(newer)
+    assert newer.searching.find(Query(text="zeppelin")).total == 1
+    newer.close()
+    shutil.copy(copy, path)
+    older = open_services(path, Access.WRITE, secret=lambda: "secret")
+    try:
+        assert older.searching.needs_draining()
+        assert older.searching.find(Query(text="zeppelin")).total == 0
+        drain(older)
+        assert older.searching.find(Query(text="zeppelin")).total == 0
+        assert older.searching.find(Query(text="armistice")).total == 1
+        assert not older.searching.needs_draining()
+    finally:
+        older.close()
+
+
+def test_damaged_index_still_answers_and_is_made_again(services, bring):
+    bring("The armistice commission met.", "a.txt")
+    drain(services)
+    assert services.searching.find(Query(text="armistice")).total == 1
+    for file in index_folder(services.path).iterdir():
+        if file.suffix in (".seg", ".toc"):
+            file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    path = services.path
+    services.close()
+    again = open_services(path, Access.WRITE, secret=lambda: "secret")
+    try:
+        assert again.searching.find(Query(text="armistice")).total == 1
+        drain(again)
+        assert not again.searching.needs_draining()
+        assert again.searching.find(Query(text="armistice")).total == 1
+    finally:
+        again.close()
