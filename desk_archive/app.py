@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import sys
@@ -9,9 +10,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from desk_archive import __version__, config
 from desk_archive.domain.errors import ArchiveError, ErrorKind
@@ -22,9 +24,11 @@ from desk_archive.ui.messages import ErrorTeller
 from desk_archive.ui.notifier import Notifier
 from desk_archive.ui.tasks import TaskRunner
 from desk_archive.ui.theme import Scheme, Theme
-from desk_archive.ui.window.controller import WindowController
 from desk_archive.ui.window.main_window import MainWindow
 from desk_archive.ui.window.state import decode
+
+if TYPE_CHECKING:
+    from desk_archive.ui.window.controller import WindowController
 
 log = logging.getLogger(__name__)
 
@@ -123,15 +127,25 @@ class App:
             self._controller.close()
         if self._server is not None:
             self._server.close()
+        for dialog in self.window.findChildren(QDialog):
+            dialog.close()
         self.tasks.stop()
         if self._services is not None:
             self._services.close()
         self.window.close()
 
     def _open_soon(self) -> None:
-        self.tasks.read(lambda: _open(self.path), done=self._attach, failed=self._cannot_open)
+        """Open the archive off the window's thread, and load there what the panes are made of."""
+
+        def load() -> Services:
+            importlib.import_module("desk_archive.ui.window.controller")
+            return _open(self.path)
+
+        self.tasks.read(load, done=self._attach, failed=self._cannot_open)
 
     def _attach(self, services: Services) -> None:
+        from desk_archive.ui.window.controller import WindowController
+
         self._services = services
         if not services.read_only:
             self._server = HandoverServer(self.path)
@@ -268,4 +282,4 @@ def _application(argv: list[str]) -> QApplication:
 
 
 def _scheme(kept: object) -> Scheme:
-    return Scheme(kept) if kept in set(Scheme) else Scheme.SYSTEM
+    return Scheme(str(kept)) if kept in set(Scheme) else Scheme.SYSTEM

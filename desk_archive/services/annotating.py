@@ -19,8 +19,8 @@ from desk_archive.domain.changes import Changes
 from desk_archive.domain.errors import ErrorKind, NotHereError, WorldError
 from desk_archive.domain.records import ReadingText
 from desk_archive.domain.text import normalise
-from desk_archive.services.context import new_uuid, utc_now
 from desk_archive.services.library import clean_tag, merge_tags
+from desk_archive.services.stamps import new_uuid, utc_now
 
 if TYPE_CHECKING:
     from desk_archive.storage.archive import Archive

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -29,16 +27,6 @@ class Access(Enum):
 
     READ = "read"
     WRITE = "write"
-
-
-def utc_now() -> str:
-    """The time now as it is stored: UTC, ISO 8601 with seconds and `Z`."""
-    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def new_uuid() -> str:
-    """A new random UUID as it is stored."""
-    return str(uuid.uuid4())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from desk_archive.domain.changes import Progress
 from desk_archive.domain.errors import NotHereError
 from desk_archive.domain.queries import Query
 from desk_archive.services.annotating import Annotating
-from desk_archive.services.context import utc_now
+from desk_archive.services.stamps import utc_now
 
 if TYPE_CHECKING:
     from desk_archive.domain.records import Record

@@ -15,7 +15,7 @@ from desk_archive.domain.errors import ImportFailedError, NotHereError
 from desk_archive.domain.records import Description, Draft, DraftDocument, Origin, Record
 from desk_archive.domain.text import MAX_CHARACTERS, sha256
 from desk_archive.services.annotating import reanchor
-from desk_archive.services.context import new_uuid
+from desk_archive.services.stamps import new_uuid
 
 if TYPE_CHECKING:
     from desk_archive.importers.base import ImportOptions
@@ -280,17 +280,16 @@ def _store_file(unit: Unit, read: _Read, outcome: _Outcome) -> None:
         if outcome.on_duplicate is not OnDuplicate.KEEP:
             match = _match(unit, draft, digest, own)
         if match is None:
-            record = _add(unit, draft, read)
-            own.add(record.record)
-            made = Imported(
-                read.source.shown, record.record, record.fields.title, warnings=draft.warnings
-            )
+            uuid = _add(unit, draft, read)
+            own.add(uuid)
+            title = draft.fields.title
+            made = Imported(read.source.shown, uuid, title, warnings=draft.warnings)
             outcome.imported.append(made)
         else:
             _meet(unit, draft, read, match, outcome)
 
 
-def _add(unit: Unit, draft: Draft, read: _Read) -> Record:
+def _add(unit: Unit, draft: Draft, read: _Read) -> str:
     digest = unit.originals.put(read.data, read.media_type)
     return unit.records.add(draft, sha256=digest, source_path=str(read.source.path.absolute()))
 

@@ -24,7 +24,7 @@ from desk_archive.domain.records import (
     Relation,
     RelationKind,
 )
-from desk_archive.services.context import new_uuid
+from desk_archive.services.stamps import new_uuid
 
 if TYPE_CHECKING:
     from desk_archive.storage.unit import Unit
@@ -84,7 +84,7 @@ def _add(unit: Unit, folder: Path, entry: Mapping[str, Any], collection: str) ->
         draft.fields, agents=(*draft.fields.agents, *recipients), collections=(collection,)
     )
     digest = unit.originals.put(page.read_bytes(), registry.media_type(page))
-    record = unit.records.add(
+    uuid = unit.records.add(
         dataclasses.replace(draft, fields=fields), sha256=digest, source_path=entry["file"]
     )
     for further in entry["documents"]:
@@ -94,12 +94,12 @@ def _add(unit: Unit, folder: Path, entry: Mapping[str, Any], collection: str) ->
             other.documents[0], role=DocumentRole(further["role"]), language=further["language"]
         )
         digest = unit.originals.put(file.read_bytes(), registry.media_type(file))
-        unit.records.add_document(record.record, document, digest)
-    unit.records.set_tags(record.record, tuple(entry["tags"]))
-    unit.records.set_status([record.record], ReadingStatus(entry["status"]))
+        unit.records.add_document(uuid, document, digest)
+    unit.records.set_tags(uuid, tuple(entry["tags"]))
+    unit.records.set_status([uuid], ReadingStatus(entry["status"]))
     if entry["starred"]:
-        unit.records.set_starred([record.record], starred=True)
-    return _stored(unit, record.record)
+        unit.records.set_starred([uuid], starred=True)
+    return _stored(unit, uuid)
 
 
 def _relate(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from desk_archive.domain.changes import Progress
 from desk_archive.domain.errors import WorldError
 from desk_archive.domain.queries import Hits, IndexEntry, Query
-from desk_archive.services.context import new_uuid
 from desk_archive.services.index_state import SETTING, IndexState
+from desk_archive.services.stamps import new_uuid
 
 if TYPE_CHECKING:
     from desk_archive.search.engine import Result, SearchEngine

@@ -14,7 +14,6 @@ from desk_archive.domain.records import (
     DraftDocument,
     Origin,
     ReadingStatus,
-    Record,
 )
 from desk_archive.storage.record_fields import (
     identifier_rows,
@@ -53,16 +52,20 @@ class RecordWriter(RecordReader):
         self._work = work
         self._documents = documents
 
-    def add(self, draft: Draft, *, sha256: str | None, source_path: str | None) -> Record:
+    def add(self, draft: Draft, *, sha256: str | None, source_path: str | None) -> str:
         """Add a record with its documents; undoing that puts it into the trash.
 
         Args:
             draft: what an importer made.
             sha256: of the original it and its documents were made of, already stored, or None.
             source_path: the place the import came from, or None.
+
+        Returns:
+            Its UUID.
         """
         with self._work.log.paused():
-            number = self._work.insert(record, self._new_record(draft))
+            row = self._new_record(draft)
+            number = self._work.insert(record, row)
             for table, rows in self._children(draft.fields):
                 self._work.add_rows(table, "record_id", number, rows)
             versions = [
@@ -84,7 +87,7 @@ class RecordWriter(RecordReader):
         # Logged, for it changes other records too: undoing gives their relations back as they were.
         resolve(self._connection, number)
         self._work.log.added("record", number, "trashed", self._work.now)
-        return self.by_numbers([number])[0]
+        return str(row["uuid"])
 
     def set_fields(self, uuid: str, fields: Description, origins: Mapping[str, Origin]) -> None:
         """Give a record another description.

@@ -47,17 +47,20 @@ class MainWindow(QMainWindow):
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
         self.columns.setHandleWidth(1)
+        self.columns.splitterMoved.connect(self._columns_moved)
         self._facets: QWidget | None = None
         self._facets_wanted = True
         self._narrow = False
+        self._wide_sizes = [theme.size(width) for width in _WIDTHS]
         for tone in ("panel", "window", "paper"):
             place = QWidget()
             place.setProperty("tone", tone)
             place.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self.columns.addWidget(place)
         self._share_width()
+        self._body = QWidget()
         self.setCentralWidget(self._make_centre())
-        self.drawer = Drawer(theme, self.columns)
+        self.drawer = Drawer(theme, self._body)
         self.drawer.closed.connect(self._show_facet_state)
         self._make_status()
         self.setMinimumSize(*(theme.size(length) for length in _SMALLEST))
@@ -123,15 +126,16 @@ class MainWindow(QMainWindow):
     # --- state that comes back at the next start ----------------------------------------------
 
     def sizes(self) -> list[int]:
-        """Widths of the columns, in pixels."""
-        return self.columns.sizes()
+        """Widths of the three columns as they stand in a wide window, in pixels."""
+        return self._wide_sizes
 
     def restore(self, geometry: bytes, sizes: list[int]) -> None:
         """Stand where the window stood last, as far as that is still on a screen."""
         if geometry:
             self.restoreGeometry(QByteArray(geometry))
-        if len(sizes) == len(_WIDTHS) and all(size >= 0 for size in sizes):
-            self.columns.setSizes(sizes)
+        if len(sizes) == len(_WIDTHS) and all(size > 0 for size in sizes[1:]):
+            self._wide_sizes = sizes
+            self._share_width()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell before it closes."""
@@ -163,7 +167,10 @@ class MainWindow(QMainWindow):
         line.setFrameShape(QFrame.Shape.HLine)
         for widget in (self.header, line, self.messages):
             layout.addWidget(widget)
-        layout.addWidget(self.columns, 1)
+        layout.addWidget(self._body, 1)
+        inside = QVBoxLayout(self._body)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.columns)
         return centre
 
     def _make_status(self) -> None:
@@ -178,7 +185,7 @@ class MainWindow(QMainWindow):
             bar.addWidget(label)
 
     def _share_width(self) -> None:
-        self.columns.setSizes([self._theme.size(width) for width in _WIDTHS])
+        self.columns.setSizes(self._wide_sizes)
         for place in range(len(_WIDTHS)):
             self.columns.setStretchFactor(place, int(place == len(_WIDTHS) - 1))
 
@@ -189,22 +196,20 @@ class MainWindow(QMainWindow):
             return
         changed, self._narrow = narrow is not self._narrow, narrow
         if changed and narrow:
-            self.drawer.hide()
-            stand_in = QWidget()
-            self.columns.replaceWidget(0, stand_in)
-            stand_in.hide()
             self.drawer.hold(self._facets)
-            self.columns.setSizes([0, self._theme.size(_NARROW_LIST), self.width()])
+            self.columns.setSizes([self._theme.size(_NARROW_LIST), self.width()])
         elif changed:
             self.drawer.hide()
             self.drawer.release()
-            old = self.columns.replaceWidget(0, self._facets)
-            if old is not None:
-                old.deleteLater()
-            self._share_width()
+            self.columns.insertWidget(0, self._facets)
+            self.columns.setSizes(self._wide_sizes)
         if not narrow:
             self._show_beside()
         self._show_facet_state()
+
+    def _columns_moved(self) -> None:
+        if not self._narrow and self._facets_wanted:
+            self._wide_sizes = self.columns.sizes()
 
     def _show_beside(self) -> None:
         if self._facets is not None:
