@@ -96,6 +96,8 @@ def anchor(text: str, quote: QuoteSelector, position: PositionSelector | None = 
         quote: the passage and its context.
         position: where it stood, or None where that isn't known.
     """
+    if position is not None and _stands(text, quote, position):
+        return Anchor(AnchorState.EXACT, position, 1.0)
     if not quote.exact.strip():
         return _anchor_blank(text, quote, position)
     candidates = _scored(text, quote, _occurrences(text, quote))
@@ -117,6 +119,17 @@ def find_quote(text: str, quote: QuoteSelector) -> list[PositionSelector]:
     found = _scored(text, quote, _occurrences(text, quote))
     sure = [(s, e) for score, s, e in found if score >= 1.0 or not (quote.prefix or quote.suffix)]
     return [PositionSelector(start, end) for start, end in sure]
+
+
+def _stands(text: str, quote: QuoteSelector, position: PositionSelector) -> bool:
+    """Whether the passage stands at its place with all its context, character for character."""
+    start, end = position.start, position.end
+    return (
+        0 <= start <= end <= len(text)
+        and text[start:end] == quote.exact
+        and text[max(0, start - len(quote.prefix)) : start] == quote.prefix
+        and text[end : end + len(quote.suffix)] == quote.suffix
+    )
 
 
 def _anchor_blank(text: str, quote: QuoteSelector, position: PositionSelector | None) -> Anchor:

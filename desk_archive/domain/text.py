@@ -67,11 +67,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.casefold()
-    text = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN_LETTERS)
-    decomposed = unicodedata.normalize("NFD", text)
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     for apart, whole in _WHOLE_LETTERS.items():
         decomposed = decomposed.replace(apart, whole)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return bare.translate(_PLAIN_LETTERS)
 
 
 _LEADING_PUNCTUATION = re.compile(r"^[\W_]+")

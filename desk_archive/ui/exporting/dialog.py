@@ -128,6 +128,7 @@ class ExportDialog(QDialog):
     def _lay_out(self, scope: QVBoxLayout, buttons: QDialogButtonBox) -> None:
         browse = QPushButton(self.tr("&Browse…"))
         browse.setToolTip(self.tr("Choose the file to write"))
+        browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
         line = QHBoxLayout()
         line.addWidget(self._output, 1)
@@ -136,7 +137,9 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("Notes of"), scope)
         form.addRow(self.tr("Co&lour"), self._colour)
         form.addRow(self.tr("&Format"), self._format)
-        form.addRow(self.tr("F&ile"), line)
+        file_label = QLabel(self.tr("F&ile"))
+        file_label.setBuddy(self._output)
+        form.addRow(file_label, line)
         for widget, name in (
             (self._format, self.tr("Format")),
             (self._colour, self.tr("Colour")),
@@ -174,6 +177,7 @@ class ExportDialog(QDialog):
         self._export.clicked.connect(self._ask_to_export)
         self._close = QPushButton(self.tr("&Close"))
         self._close.setToolTip(self.tr("Close (Esc)"))
+        self._close.setAutoDefault(False)
         self._close.clicked.connect(self.reject)
         buttons.addButton(self._export, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self._close, QDialogButtonBox.ButtonRole.RejectRole)

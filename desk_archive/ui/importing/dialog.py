@@ -124,7 +124,7 @@ class ImportDialog(QDialog):
         """Closing stops a running import."""
         if self._running:
             self._ask_to_cancel()
-        super().closeEvent(event)
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on a row shows its record."""

@@ -1,0 +1,1 @@
+"""A file becomes a draft: catalogue fields, reading text, structure."""

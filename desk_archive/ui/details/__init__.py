@@ -1,0 +1,1 @@
+"""Below the page: every field of the record, related documents, where the source lies."""

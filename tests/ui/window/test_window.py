@@ -1,0 +1,273 @@
+"""The window as a whole: names, panes, narrow and wide, state that comes back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QMainWindow,
+    QTableView,
+    QTextBrowser,
+    QWidget,
+)
+
+from desk_archive.domain.queries import FacetName
+from desk_archive.services.context import Access, open_services
+from desk_archive.ui.roles import Role
+from desk_archive.ui.theme import Scheme
+
+
+def find(app, name, kind=QWidget):
+    found = app.window.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def titles(app):
+    table = find(app, "recordList", QTableView)
+    model = table.model()
+    return [
+        app.services.library.get(model.index(row, 0).data(Role.RECORD)).fields.title
+        for row in range(model.rowCount())
+    ]
+
+
+def show(app, settled, identifier):
+    record = app.services.library.get(identifier)
+    app.controller.reading.show_record(record)
+    settled(app)
+    return record
+
+
+def test_names_that_programs_outside_rely_on(app):
+    assert isinstance(app.window, QMainWindow)
+    assert app.window.objectName() == "mainWindow"
+    find(app, "searchField", QLineEdit)
+    find(app, "recordList", QTableView)
+    find(app, "textView", QTextBrowser)
+    for name in ("facetPane", "activeFilters", "viewer", "marginNotes", "recordDetails"):
+        find(app, name)
+    for facet in FacetName:
+        find(app, f"facet_{facet.value}", QAbstractItemView)
+
+
+def test_list_gives_records_by_their_uuid(app):
+    model = find(app, "recordList", QTableView).model()
+    assert model.rowCount() == 14
+    uuid = model.index(0, 0).data(Role.RECORD)
+    assert app.services.library.get(uuid).record == uuid
+
+
+def test_typing_finds_and_clearing_shows_all_again(app, qtbot, settled):
+    field = find(app, "searchField", QLineEdit)
+    qtbot.keyClicks(field, "ceasefire")
+    qtbot.waitUntil(lambda: find(app, "recordList", QTableView).model().rowCount() < 14)
+    settled(app)
+    found = titles(app)
+    assert 0 < len(found) < 14
+    app.window.actions_["clear-filters"].trigger()
+    qtbot.waitUntil(lambda: find(app, "recordList", QTableView).model().rowCount() == 14)
+
+
+def test_choosing_a_facet_value_filters_and_its_chip_takes_it_back(app, qtbot, settled):
+    view = find(app, "facet_type", QAbstractItemView)
+    model = view.model()
+    first = model.index(0, 0)
+    count = first.data(Role.COUNT)
+    app.controller.facets._want_state(FacetName.TYPE, first.data(Role.VALUE), 1)
+    rows = find(app, "recordList", QTableView).model()
+    qtbot.waitUntil(lambda: rows.rowCount() == count)
+    chips = [chip for chip in find(app, "activeFilters").findChildren(QWidget) if chip.isVisible()]
+    assert chips
+    app.window.actions_["clear-filters"].trigger()
+    qtbot.waitUntil(lambda: rows.rowCount() == 14)
+
+
+def test_choosing_a_record_shows_its_text_exactly(app, qtbot, settled):
+    table = find(app, "recordList", QTableView)
+    table.setCurrentIndex(table.model().index(2, 0))
+    qtbot.waitUntil(lambda: app.controller.reading.record is not None)
+    settled(app)
+    record = app.controller.reading.record
+    assert record.record == table.model().index(2, 0).data(Role.RECORD)
+    text = app.services.reading.text(record.documents[0].document).text
+    shown = find(app, "textView", QTextBrowser).document().toRawText().replace("\u2029", "\n")
+    assert shown == text
+
+
+def test_narrow_window_keeps_facets_in_a_drawer_and_wide_brings_them_back(app, qtbot):
+    pane = find(app, "facetPane")
+    assert pane.isVisible()
+    app.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: not pane.isVisible())
+    app.window.actions_["toggle-facets"].trigger()
+    assert pane.isVisible()
+    qtbot.keyClick(app.window.drawer, Qt.Key.Key_Escape)
+    assert not pane.isVisible()
+    app.window.resize(1280, 800)
+    qtbot.waitUntil(pane.isVisible)
+    assert find(app, "recordList", QTableView).isVisible()
+    assert app.window.columns.indexOf(pane) == 0
+    app.window.actions_["toggle-facets"].trigger()
+    assert not pane.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640), (800, 600), (640, 440)])
+def test_nothing_lies_outside_the_window(opened, sample, size):
+    app = opened(sample, size)
+    visible = [
+        widget
+        for widget in app.window.findChildren(QWidget)
+        if widget.isVisible() and widget.parent() is app.window.header
+    ]
+    for widget in visible:
+        assert app.window.header.rect().contains(widget.geometry()), widget.objectName()
+
+
+def test_everything_comes_back_at_the_next_start(opened, sample, settled, qtbot):
+    first = opened(sample)
+    show(first, settled, "SAMPLE-13")
+    first.controller.search.set_sort(first.controller.search.query.sort, True)
+    qtbot.keyClicks(find(first, "searchField", QLineEdit), "armistice")
+    qtbot.waitUntil(lambda: first.controller.search.query.text == "armistice")
+    settled(first)
+    text = find(first, "textView", QTextBrowser)
+    text.verticalScrollBar().setValue(text.verticalScrollBar().maximum() // 2)
+    qtbot.waitUntil(lambda: first.controller.viewer.position() > 1_000)
+    position = first.controller.viewer.position()
+    first.window.actions_["theme-dark"].trigger()
+    first.close()
+
+    again = opened(sample)
+    qtbot.waitUntil(lambda: again.controller.reading.record is not None)
+    settled(again)
+    assert again.theme.scheme is Scheme.DARK
+    assert again.controller.reading.record.fields.identifiers[0].value == "SAMPLE-13"
+    assert find(again, "searchField", QLineEdit).text() == "armistice"
+    qtbot.waitUntil(lambda: again.controller.viewer.position() == position)
+
+
+def test_note_survives_restart_beside_its_line(opened, sample, settled, qtbot):
+    first = opened(sample)
+    record = show(first, settled, "SAMPLE-06")
+    document = record.documents[0].document
+    made, changes = first.services.annotating.annotate(document, 40, 90, note="kept")
+    first.notifier.tell(changes)
+    first.close()
+    again = opened(sample)
+    qtbot.waitUntil(lambda: again.window.findChild(QWidget, f"note_{made.annotation}") is not None)
+
+
+def test_undo_is_named_and_takes_back(app, qtbot, settled):
+    record = show(app, settled, "SAMPLE-04")
+    undo = app.window.actions_["undo"]
+    assert not undo.isEnabled()
+    app.window.actions_["star"].trigger()
+    qtbot.waitUntil(undo.isEnabled)
+    assert "star" in undo.text()
+    assert app.services.library.get(record.record).starred is not record.starred
+    undo.trigger()
+    qtbot.waitUntil(lambda: not undo.isEnabled())
+    assert app.services.library.get(record.record).starred is record.starred
+    assert app.window.actions_["redo"].isEnabled()
+
+
+def test_record_moved_to_the_trash_leaves_list_and_page(app, qtbot, settled):
+    record = show(app, settled, "SAMPLE-04")
+    app.window.actions_["trash-record"].trigger()
+    rows = find(app, "recordList", QTableView).model()
+    qtbot.waitUntil(lambda: rows.rowCount() == 13)
+    assert record.fields.title in app.window.messages.text()
+    app.window.actions_["undo"].trigger()
+    qtbot.waitUntil(lambda: rows.rowCount() == 14)
+
+
+def test_link_shows_its_place(app, qtbot, settled):
+    annotation = app.services.annotating.select()[5]
+    app.show_link(f"desk-archive://annotation/{annotation.annotation}")
+    qtbot.waitUntil(lambda: app.controller.reading.record is not None)
+    settled(app)
+    assert app.controller.reading.record.record == annotation.record
+    app.show_link("desk-archive://record/00000000-0000-4000-8000-000000000000")
+    qtbot.waitUntil(app.window.messages.isVisible)
+    assert "no record" in app.window.messages.text()
+
+
+def test_archive_in_use_elsewhere_opens_read_only_and_says_so(opened, sample, settled):
+    other = open_services(sample, Access.WRITE, secret=lambda: "s")
+    try:
+        app = opened(sample)
+        assert app.services.read_only
+        assert "read-only" in app.window.messages.text()
+        show(app, settled, "SAMPLE-04")
+        for name in ("import-files", "undo", "star", "trash-record"):
+            assert not app.window.actions_[name].isEnabled()
+        app.close()
+    finally:
+        other.close()
+
+
+def test_new_archive_is_empty_and_says_what_to_do(opened, tmp_path):
+    app = opened(tmp_path / "new.deskarchive")
+    assert (tmp_path / "new.deskarchive").exists()
+    assert find(app, "recordList", QTableView).model().rowCount() == 0
+    assert not find(app, "recordList", QTableView).isVisible()
+
+
+def test_import_shows_its_progress_and_report(opened, tmp_path, qtbot):
+    app = opened(tmp_path / "new.deskarchive")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("A letter about the armistice.")
+    (tmp_path / "empty.txt").touch()
+    dialog = app.controller.importing.start([str(letter), str(tmp_path / "empty.txt")])
+    qtbot.waitUntil(lambda: dialog.summary() == "1 imported, 0 skipped, 1 failed")
+    qtbot.waitUntil(lambda: find(app, "recordList", QTableView).model().rowCount() == 1)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_cancelled_import_keeps_what_it_had(opened, tmp_path, qtbot):
+    app = opened(tmp_path / "new.deskarchive")
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"{number}.txt").write_text(f"Letter number {number}. " + "More words. " * 40)
+    dialog = app.controller.importing.start([str(folder)])
+    qtbot.waitUntil(lambda: "of 400" in dialog.summary())
+    dialog.reject()
+    qtbot.waitUntil(lambda: dialog.summary().startswith("Stopped"))
+    assert app.services.library.counts().records < 400
+    assert app.services.maintenance.check() == []
+    dialog.close()
+
+
+def test_notes_are_exported_from_the_window(app, tmp_path, qtbot, settled):
+    show(app, settled, "SAMPLE-04")
+    dialog = app.controller.exporting.start()
+    output = tmp_path / "notes.md"
+    dialog.findChild(QLineEdit, "exportOutput").setText(str(output))
+    dialog.findChild(QWidget, "exportButton").click()
+    qtbot.waitUntil(lambda: "written" in dialog.status())
+    assert "ceasefire" in output.read_text(encoding="utf-8")
+    dialog.findChild(QLineEdit, "exportOutput").setText(str(tmp_path / "missing" / "notes.md"))
+    dialog.findChild(QWidget, "exportButton").click()
+    qtbot.waitUntil(lambda: "missing" in dialog.status())
+    dialog.close()
+
+
+def test_closing_while_importing_ends_whole(opened, tmp_path, qtbot):
+    app = opened(tmp_path / "new.deskarchive")
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number}.txt").write_text(f"Letter number {number}. " + "More words. " * 40)
+    dialog = app.controller.importing.start([str(folder)])
+    qtbot.waitUntil(lambda: "of 300" in dialog.summary())
+    app.close()
+    services = open_services(tmp_path / "new.deskarchive", Access.WRITE, secret=lambda: "s")
+    try:
+        assert services.maintenance.check() == []
+    finally:
+        services.close()
