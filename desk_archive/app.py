@@ -133,6 +133,8 @@ class App:
         if self._services is not None:
             self._services.close()
         self.window.close()
+        for owner in (self.window, self.theme, self.tasks, self.notifier):
+            owner.deleteLater()
 
     def _open_soon(self) -> None:
         """Open the archive off the window's thread, and load there what the panes are made of."""

@@ -246,15 +246,16 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _read(source: _Source, options: ImportOptions) -> _Read:
     from desk_archive.importers import registry
 
+    # First the importer, for it refuses what is too large before anything is loaded.
+    drafts = tuple(registry.read(source.path, options))
     try:
         data = source.path.read_bytes()
     except OSError as error:
-        raise ImportFailedError(unreadable(source.path, error), path=source.shown) from error
-    drafts = tuple(registry.read(source.path, options))
+        raise ImportFailedError(_unreadable(source.path, error), path=source.shown) from error
     return _Read(source, data, registry.media_type(source.path), drafts)
 
 
-def unreadable(path: Path, error: OSError) -> str:
+def _unreadable(path: Path, error: OSError) -> str:
     """Why a file can't be read, in words."""
     if isinstance(error, FileNotFoundError):
         return f"There is no file “{path}”."

@@ -110,7 +110,16 @@ class Leaf:
         words = [word for each in self.words for word in tokens(each)]
         fields = [self.scope] if self.scope else EVERYWHERE
         if len(words) > 1:
-            return whoosh_query.Or([whoosh_query.Phrase(name, words) for name in fields])
+            # Whoosh's phrases know no beginnings: one phrase for each word that begins so.
+            known = {token for each in WORDS for token in tokens(each)}
+            lasts = [w for w in known if w.startswith(words[-1])] if self.prefix else words[-1:]
+            return whoosh_query.Or(
+                [
+                    whoosh_query.Phrase(name, [*words[:-1], last])
+                    for name in fields
+                    for last in lasts
+                ]
+            )
         kind = whoosh_query.Prefix if self.prefix else whoosh_query.Term
         return whoosh_query.Or([kind(name, words[0]) for name in fields])
 

@@ -114,9 +114,7 @@ def add_in(unit: Unit, draft: Draft | None = None, *, data: bytes | None = None)
     """Import one draft in a transaction under way."""
     draft = draft or make_draft()
     sha256 = None if data is None else unit.originals.put(data, "text/plain")
-    return unit.records.get(
-        unit.records.add(draft, sha256=sha256, source_path="/where/it/was.txt")
-    )
+    return unit.records.get(unit.records.add(draft, sha256=sha256, source_path="/where/it/was.txt"))
 
 
 def make_annotation(of: Record, start: int = 18, end: int = 44, **changes: Any) -> Annotation:

@@ -85,6 +85,7 @@ class TextView(QTextBrowser):
         self._wheel = 0
         self.highlighter = Highlighter()
         self.setObjectName("textView")
+        self.setToolTip(self.tr("Select, then H highlights, 1–5 choose a colour, N writes a note"))
         self.setStyleSheet("#textView, #textView:focus { border: none; }")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
@@ -297,7 +298,9 @@ class TextView(QTextBrowser):
         self.resized.emit()
 
     def event(self, event: QEvent, /) -> bool:
-        """The wheel works beside the page too."""
+        """The wheel works beside the page too; the tooltip is for those who ask, not on the page."""
+        if event.type() is QEvent.Type.ToolTip:
+            return True
         if event.type() is QEvent.Type.Wheel and isinstance(event, QWheelEvent):
             self.wheelEvent(event)
             return True

@@ -41,7 +41,10 @@ class ShortcutsDialog(QDialog):
         table.setHorizontalHeaderLabels([self.tr("Command"), self.tr("Keys")])
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setAccessibleName(self.tr("Columns"))
+        header.setToolTip(self.tr("Drag to make a column wider"))
         for place, (text, keys) in enumerate(rows):
             table.setItem(place, 0, QTableWidgetItem(text))
             table.setItem(place, 1, QTableWidgetItem(keys))
