@@ -54,3 +54,10 @@ def colours_in(qapp) -> Callable[[object], set[str]]:
         return {f"#{pixel & 0xFFFFFF:06x}" for pixel in pixels}
 
     return colours
+
+
+@pytest.fixture(autouse=True)
+def _empty_clipboard(qapp) -> Iterator[None]:
+    """The offscreen platform frees what Python put on the clipboard when Python is gone already."""
+    yield
+    qapp.clipboard().clear()
