@@ -197,3 +197,17 @@ def test_one_record_is_not_one_records(people: FacetModel) -> None:
     people.set_counts(counts(("Orlov, Pavel", 1)))
     spoken = people.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Orlov, Pavel, 1 record"
+
+
+def test_a_large_tree_holds_its_first_values_and_what_is_chosen_until_all_are_asked_for(qapp):
+    model = FacetModel(FacetName.CALL_NUMBER)
+    counts = [FacetCount("fond 1", 1_000)]
+    counts += [FacetCount(f"fond 1 › delo {number}", 1) for number in range(1_000)]
+    model.set_counts(counts)
+    (root,) = [model.index(row, 0) for row in range(model.rowCount())]
+    assert model.rowCount(root) == HELD - 1
+    assert model.left_out == 1_001 - HELD
+    model.set_states({"fond 1 › delo 999": FacetState.INCLUDED})
+    assert model.index_of("fond 1 › delo 999").parent() == model.index(0, 0)
+    model.set_whole(True)
+    assert model.rowCount(model.index(0, 0)) == 1_000

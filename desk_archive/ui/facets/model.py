@@ -310,9 +310,10 @@ class FacetModel(QAbstractItemModel):
             counts = [each for each in counts if self._passes(each)]
         if not self._whole and not self._filter:
             counts = self._chosen_up(counts)
-            if self.facet not in TREE_SEPARATORS:
-                self._left_out = max(0, len(counts) - HELD)
-                counts = counts[:HELD]
+            self._left_out = max(0, len(counts) - HELD)
+            # What is above a value counts at least as much, so the first ones are a whole tree.
+            chosen = [each for each in counts[HELD:] if each.value in self._states]
+            counts = counts[:HELD] + chosen
         last = [each for each in self._counts if each.value is None and each.count]
         if not last and None in self._states:
             last = [FacetCount(None, 0)]
