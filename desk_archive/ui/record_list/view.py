@@ -78,6 +78,8 @@ class RecordTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        # Set once: every later change would resize the rows one by one.
+        self.verticalHeader().setMinimumSectionSize(1)
 
     # --- results and places -------------------------------------------------------------------
 
@@ -116,10 +118,7 @@ class RecordTable(QTableView):
     def _fit_rows(self) -> None:
         height = self.delegate.row_height(with_hits=self._records.shows_hits)
         self._height = height
-        header = self.verticalHeader()
-        header.setMinimumSectionSize(height)
-        header.setMaximumSectionSize(height)
-        header.setDefaultSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
         self.verticalScrollBar().setSingleStep(max(1, height // 3))
 
     # --- the current record and the chosen ones -----------------------------------------------
