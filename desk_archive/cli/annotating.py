@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desk_archive.cli.output import console, index, print_json, usage_error
+from desk_archive.cli.output import console, counted, index, print_json, usage_error
 from desk_archive.cli.session import Json, session
 from desk_archive.domain.annotations import Annotation
 from desk_archive.domain.errors import NotHereError
@@ -117,4 +117,4 @@ def _print(values: Sequence[dict[str, Any]]) -> None:
         for body in value.get("body", ()):
             label = "#" if body.get("purpose") == "tagging" else ""
             out.print(Text("          " + label + str(body.get("value", ""))))
-    out.print(f"{len(values)} annotations")
+    out.print(counted(len(values), "annotation"))

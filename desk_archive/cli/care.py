@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from desk_archive.cli.output import console, drain, index, print_json
+from desk_archive.cli.output import console, counted, drain, index, print_json
 from desk_archive.cli.session import Json, session
 
 
@@ -36,7 +36,7 @@ def check(
         for problem in problems:
             done = "repaired" if problem.repaired else "found"
             out.print(f"{done}: {problem.what}", markup=False)
-        out.print("Nothing is wrong." if not problems else f"{len(problems)} problems")
+        out.print("Nothing is wrong." if not problems else counted(len(problems), "problem"))
     return 0 if ok else 1
 
 
@@ -48,4 +48,4 @@ def reindex(context: typer.Context, as_json: Json = False) -> None:
     if as_json:
         print_json({"records": records})
     else:
-        console().print(f"{records} records indexed")
+        console().print(f"{counted(records, 'record')} indexed")

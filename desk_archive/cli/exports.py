@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from desk_archive.cli.output import console, follow, print_json, usage_error
+from desk_archive.cli.output import console, counted, follow, print_json, usage_error
 from desk_archive.cli.session import Json, session
 from desk_archive.domain.changes import Progress
 from desk_archive.domain.queries import Query
@@ -94,7 +94,8 @@ def _report(steps: Generator[Progress, None, ExportReport], *, as_json: bool) ->
         print_json(asdict(report))
         return
     console().print(
-        f"{report.annotations} annotations of {report.records} records written to {report.path}"
+        f"{counted(report.annotations, 'annotation')} of {counted(report.records, 'record')} "
+        f"written to {report.path}"
         + (f"; {report.held_back} held back as protected" if report.held_back else ""),
         markup=False,
     )

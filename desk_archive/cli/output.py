@@ -48,6 +48,11 @@ def usage_error(message: str) -> WorldError:
     return WorldError(message, kind=ErrorKind.USAGE)
 
 
+def counted(number: int, what: str) -> str:
+    """A number with what it counts, in English: `1 record`, `2 records`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def console() -> Console:
     """Where words for people go; plain where nobody looks at a terminal."""
     from rich.console import Console

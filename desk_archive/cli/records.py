@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from desk_archive.cli.output import console, follow, index, print_json, usage_error
+from desk_archive.cli.output import console, counted, follow, index, print_json, usage_error
 from desk_archive.cli.session import Json, session
 from desk_archive.domain.dates import is_edtf
 from desk_archive.domain.queries import FacetFilter, FacetName, Hits, Query, Snippet, Sort
@@ -260,7 +260,7 @@ def facets(
         print_json({"total": result.total, "facets": values})
         return
     out = console()
-    out.print(f"{result.total} records")
+    out.print(counted(result.total, "record"))
     for name, counts in counted.items():
         out.print(f"\n{name.value}")
         for c in counts:
@@ -339,7 +339,7 @@ def _print_rows(rows: Sequence[RecordRow], hits: dict[int, Hits], total: int) ->
         out.print(Text(f"{row.record[:8]}  ", "dim") + Text(row.title, "bold") + Text(f"  {date}"))
         for snippet in hits[row.number].snippets if row.number in hits else ():
             out.print(Text("          ") + _marked(snippet))
-    out.print(f"{len(rows)} of {total} records")
+    out.print(f"{len(rows)} of {counted(total, 'record')}")
 
 
 def _marked(snippet: Snippet) -> Any:
