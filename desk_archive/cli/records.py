@@ -251,17 +251,17 @@ def facets(
     with session(context).reading() as services:
         services.searching.prepare()
         result = services.searching.find(query)
-        counted = result.facets()
+        found = result.facets()
     if as_json:
         values = {
             name.value: [{"value": c.value, "count": c.count} for c in counts]
-            for name, counts in counted.items()
+            for name, counts in found.items()
         }
         print_json({"total": result.total, "facets": values})
         return
     out = console()
     out.print(counted(result.total, "record"))
-    for name, counts in counted.items():
+    for name, counts in found.items():
         out.print(f"\n{name.value}")
         for c in counts:
             out.print(f"{c.count:>8}  {c.value if c.value is not None else '(none)'}", markup=False)
