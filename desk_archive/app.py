@@ -18,16 +18,14 @@ from PySide6.QtWidgets import QApplication, QDialog
 from desk_archive import __version__, config
 from desk_archive.domain.errors import ArchiveError, ErrorKind
 from desk_archive.services.context import Access, Services, open_services
-from desk_archive.ui import handover
-from desk_archive.ui.handover import HandoverServer
 from desk_archive.ui.messages import ErrorTeller
 from desk_archive.ui.notifier import Notifier
 from desk_archive.ui.tasks import TaskRunner
 from desk_archive.ui.theme import Scheme, Theme
 from desk_archive.ui.window.main_window import MainWindow
-from desk_archive.ui.window.state import decode
 
 if TYPE_CHECKING:
+    from desk_archive.ui.handover import HandoverServer
     from desk_archive.ui.window.controller import WindowController
 
 log = logging.getLogger(__name__)
@@ -58,7 +56,7 @@ class App:
         self.window.setWindowIcon(self.theme.icon("desk-archive"))
         self.window.set_title(path.stem, read_only=False)
         self.window.restore(
-            decode(self.settings.get("geometry")), list(self.settings.get("columns", []))
+            config.decode(self.settings.get("geometry")), list(self.settings.get("columns", []))
         )
         self.teller = ErrorTeller(self.window, self.window.messages)
         self.tasks = TaskRunner(on_error=self.teller)
@@ -140,12 +138,14 @@ class App:
         """Open the archive off the window's thread, and load there what the panes are made of."""
 
         def load() -> Services:
+            importlib.import_module("desk_archive.ui.handover")
             importlib.import_module("desk_archive.ui.window.controller")
             return _open(self.path)
 
         self.tasks.read(load, done=self._attach, failed=self._cannot_open)
 
     def _attach(self, services: Services) -> None:
+        from desk_archive.ui.handover import HandoverServer
         from desk_archive.ui.window.controller import WindowController
 
         self._services = services
@@ -211,7 +211,9 @@ def start(archive: Path, link: str | None = None) -> int:
 
 def hand_over(archive: Path, link: str | None) -> bool:
     """Whether a window that is open on the archive already has taken this start over."""
-    return archive.exists() and handover.hand_over(archive, link)
+    from desk_archive.ui.handover import hand_over as ask
+
+    return archive.exists() and ask(archive, link)
 
 
 def self_test_window(archive: Path) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
-import logging.handlers
 import os
-import secrets
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -119,6 +118,19 @@ class Settings:
         return values if isinstance(values, dict) else {}
 
 
+def encode(data: bytes) -> str:
+    """Bytes as settings hold them."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def decode(text: Any) -> bytes:
+    """The inverse of `encode`; b"" for what isn't that."""
+    try:
+        return base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+    except ValueError:
+        return b""
+
+
 def index_secret() -> str:
     """A random secret of this person on this machine, by which own indexes are told from foreign ones.
 
@@ -131,6 +143,8 @@ def index_secret() -> str:
         kept = ""
     if kept:
         return kept
+    import secrets
+
     fresh = secrets.token_hex(32)
     try:
         write_atomically(path, fresh)
@@ -150,9 +164,11 @@ def configure_logging(*, debug: bool = False, to_file: bool = False) -> None:
         root.addHandler(console)
     if not to_file:
         return
+    from logging.handlers import RotatingFileHandler
+
     try:
         log_dir().mkdir(parents=True, exist_ok=True)
-        file = logging.handlers.RotatingFileHandler(
+        file = RotatingFileHandler(
             log_dir() / "desk-archive.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8"
         )
     except OSError as error:

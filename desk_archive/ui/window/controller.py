@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
-from desk_archive.config import Settings
+from desk_archive.config import Settings, encode
 from desk_archive.domain.changes import Changes, Progress
 from desk_archive.domain.links import parse_link
 from desk_archive.domain.queries import Hits
@@ -35,7 +35,6 @@ from desk_archive.ui.window.commands import Commands
 from desk_archive.ui.window.main_window import MainWindow
 from desk_archive.ui.window.state import (
     ArchiveState,
-    encode,
     load_archive_state,
     save_archive_state,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,19 +55,6 @@ def save_archive_state(settings: Settings, archive: str, state: ArchiveState) ->
         "document": state.document,
     }
     settings.set({"archives": archives})
-
-
-def encode(data: bytes) -> str:
-    """Bytes as settings hold them."""
-    return base64.b64encode(data).decode("ascii")
-
-
-def decode(text: Any) -> bytes:
-    """The inverse of `encode`; b"" for what isn't that."""
-    try:
-        return base64.b64decode(text, validate=True) if isinstance(text, str) else b""
-    except (binascii.Error, ValueError):
-        return b""
 
 
 def _query(state: Mapping[str, Any]) -> Query:
