@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -124,6 +124,7 @@ class ViewerToolBar(QWidget):
     document_chosen = Signal(str)
     star_toggled = Signal(bool)
     zoom_requested = Signal(int)
+    cite_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin without a record."""
@@ -141,6 +142,10 @@ class ViewerToolBar(QWidget):
         self.documents = DocumentSwitch(theme)
         self.documents.chosen.connect(self.document_chosen)
         self.size_button = self._size_button()
+        self.cite = self._button(
+            "cite", self.tr("Copy citation"), self.tr("Copy citation (Ctrl+Shift+C)")
+        )
+        self.cite.clicked.connect(lambda _checked=False: self.cite_requested.emit())
         self.star = self._button("star", self.tr("Star"), self.tr("Star this record (Ctrl+D)"))
         self.star.setCheckable(True)
         self.star.clicked.connect(self._star_clicked)
@@ -149,7 +154,14 @@ class ViewerToolBar(QWidget):
         row.addWidget(self.documents)
         row.addStretch(1)
         row.addWidget(self.size_button)
+        row.addWidget(self.cite)
         row.addWidget(self.star)
+        self.more = self._button(
+            "more", self.tr("More for this record"), self.tr("More for this record (Space)")
+        )
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.hide()
+        row.addWidget(self.more)
         self.set_history(back=False, forward=False)
 
     def set_record(self, record: Record | None, shown: str = "") -> None:
@@ -157,6 +169,13 @@ class ViewerToolBar(QWidget):
         self.documents.set_documents(record.documents if record else (), shown)
         self.star.setEnabled(record is not None)
         self.set_starred(starred=bool(record and record.starred))
+
+    def set_commands(self, commands: Sequence[QAction]) -> None:
+        """Offer what else can be done with the record, in a menu."""
+        menu = QMenu(self.more)
+        menu.addActions(commands)
+        self.more.setMenu(menu)
+        self.more.setVisible(bool(commands))
 
     def set_starred(self, *, starred: bool) -> None:
         """Show whether the record has a star."""

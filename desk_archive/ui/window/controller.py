@@ -42,6 +42,15 @@ from desk_archive.ui.window.state import (
 _DRAIN_SOON = 400
 _DRAIN_BATCH = 50
 _ALL_HITS = 500
+_MORE = (
+    "tag",
+    "status-unread",
+    "status-reading",
+    "status-read",
+    "status-to-check",
+    "copy-link",
+    "trash-record",
+)
 
 
 class WindowController(QObject):
@@ -114,6 +123,7 @@ class WindowController(QObject):
         reading.shown.connect(self._record_shown)
         self.viewer.text_size_changed.connect(self._keep_text_size)
         self.viewer.panel_changed.connect(self._panel_changed)
+        self.viewer.toolbar.cite_requested.connect(self._cite)
         self.details.record_requested.connect(partial(self._show_uuid, annotation=None))
         self.details.link_requested.connect(reading.follow)
         self.details.related_changed.connect(self._show_related_count)
@@ -168,7 +178,8 @@ class WindowController(QObject):
         self.search.set_query(state.query)
         self.commands.start()
         self._drain_soon.start()
-        self.records.panel.table.setFocus()
+        # Not on the list: a list that gets the focus takes its first row for the one that is meant.
+        self._window.setFocus()
         if link:
             self.show_link(link)
         elif state.record:
@@ -296,6 +307,11 @@ class WindowController(QObject):
         viewer.add_panel("details", self.tr("Document information"), details.details, keys)
         viewer.add_panel("related", self.tr("Related"), details.related)
         viewer.add_panel("source", self.tr("Source card"), details.source)
+        viewer.toolbar.set_commands([self._window.actions_[id_] for id_ in _MORE])
+
+    def _cite(self) -> None:
+        self._window.actions_["copy-citation"].trigger()
+        self.viewer.tell(self.tr("The citation is on the clipboard."))
 
     def _toggle_details(self) -> None:
         self.viewer.open_panel("" if self.viewer.panel == "details" else "details")

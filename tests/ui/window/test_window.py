@@ -149,6 +149,12 @@ def test_everything_comes_back_at_the_next_start(opened, sample, settled, qtbot)
     qtbot.waitUntil(lambda: again.controller.viewer.position() == position)
 
 
+def test_nothing_is_opened_that_nobody_chose(app, qtbot, settled):
+    qtbot.wait(300)
+    settled(app)
+    assert app.controller.reading.record is None
+
+
 def test_note_survives_restart_beside_its_line(opened, sample, settled, qtbot):
     first = opened(sample)
     record = show(first, settled, "SAMPLE-06")
