@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desk_archive import __version__, config
@@ -53,7 +54,7 @@ class App:
         self.settings = config.Settings()
         self.theme = Theme(self.application, _scheme(self.settings.get("scheme")))
         self.window = MainWindow(self.theme)
-        self.window.setWindowIcon(self.theme.icon("desk-archive"))
+        self.window.setWindowIcon(QIcon(str(config.resource_path("icons/desk-archive.svg"))))
         self.window.set_title(path.stem, read_only=False)
         self.window.restore(
             config.decode(self.settings.get("geometry")), list(self.settings.get("columns", []))
@@ -225,9 +226,8 @@ def self_test_window(archive: Path) -> str:
     Raises:
         RuntimeError: if the window does not show the archive in time.
     """
-    displays = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if sys.platform == "linux" and not displays:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if not config.has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = build(archive)
     try:
         app.window.show()

@@ -6,6 +6,7 @@ import base64
 import json
 import logging
 import os
+import sys
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -63,6 +64,13 @@ def resource_path(name: str = "") -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "_resources"
     return (installed if installed.is_dir() else package.parent / "resources") / name
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; asked beforehand, since Qt aborts where it can't."""
+    if os.environ.get("QT_QPA_PLATFORM") or not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def write_atomically(path: Path, content: str, *, mode: int = 0o600) -> None:

@@ -11,7 +11,7 @@ import typer
 from desk_archive import config
 from desk_archive.cli.output import console, print_json
 from desk_archive.cli.session import Json, session
-from desk_archive.domain.errors import NotHereError
+from desk_archive.domain.errors import ErrorKind, NotHereError, WorldError
 from desk_archive.domain.links import is_link, parse_link
 from desk_archive.services.context import Access, open_services
 from desk_archive.services.self_test import Step, self_test
@@ -42,9 +42,14 @@ def open_(
         path, target = Path(target), None
     link = _link(path, target) if target else None
     handed_over = app.hand_over(path, link)
-    if as_json:
+    if as_json and (handed_over or config.has_display()):
         print_json({"archive": str(path), "link": link, "handed_over": handed_over})
-    return 0 if handed_over else app.start(path, link)
+    if handed_over:
+        return 0
+    if not config.has_display():
+        message = "There is no display here to show a window on; set DISPLAY, or use the commands."
+        raise WorldError(message, kind=ErrorKind.NO_DISPLAY)
+    return app.start(path, link)
 
 
 def _sample() -> Path:

@@ -27,6 +27,7 @@ class ErrorKind(StrEnum):
     UNWRITABLE = "unwritable"
     INVALID = "invalid"
     CONFLICT = "conflict"
+    NO_DISPLAY = "no-display"
     INTERNAL = "internal"
 
 

@@ -249,6 +249,14 @@ def test_link_to_nothing_is_status_1(run, imported):
         assert run(*arguments, "--json").status == 1
 
 
+def test_window_without_a_display_is_refused_in_words(run, imported, monkeypatch):
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    done = run("open", "SAMPLE-04", "--json")
+    assert (done.status, done.error["kind"]) == (1, "no-display")
+
+
 def test_words_for_people(run, imported):
     assert "ceasefire" in run("search", "ceasefire").out
     assert imported["title"] in run("show", "SAMPLE-04").out
