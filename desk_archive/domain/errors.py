@@ -28,6 +28,8 @@ class ErrorKind(StrEnum):
     INVALID = "invalid"
     CONFLICT = "conflict"
     NO_DISPLAY = "no-display"
+    PASSWORD = "password"  # noqa: S105
+    TIMED_OUT = "timed-out"
     INTERNAL = "internal"
 
 

@@ -160,6 +160,54 @@ class Description:
     relations: tuple[Relation, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something a document shows besides its text, such as an image; kept in the archive.
+
+    Attributes:
+        sha256: of the data, in hexadecimal; `IMAGE` spans name it by this.
+        media_type: of the data.
+        data: the bytes.
+        name: what the source calls it, for instance a path within the file.
+    """
+
+    sha256: str
+    media_type: str
+    data: bytes
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftAnnotation:
+    """An annotation that a file brings along: a highlight of a PDF, a comment of a Word file.
+
+    Attributes:
+        start: first code point in the document's reading text, or None where it has no passage.
+        end: one past its last, or None.
+        page: zero-based page, or None.
+        geometry: quads or rectangle on that page in its own units, or empty.
+        note: Markdown, "" for a bare highlight.
+        author: as the file names them, or None.
+        created: ISO 8601, or None where the file doesn't say.
+        modified: likewise.
+        colour: `#rrggbb`, or None.
+        tags: paths.
+        identifier: the file's own name for it, by which it is known again, or None.
+    """
+
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+    geometry: tuple[float, ...] = ()
+    note: str = ""
+    author: str | None = None
+    created: str | None = None
+    modified: str | None = None
+    colour: str | None = None
+    tags: tuple[str, ...] = ()
+    identifier: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftDocument:
     """One form of the item as an importer yields it.
@@ -172,6 +220,9 @@ class DraftDocument:
         spans: its structure.
         fragment: which part of the original file it is, or None for the whole.
         pages: number of pages, or None where it has none.
+        page_labels: what each page is called, or empty.
+        annotations: that the file brings along.
+        resources: images and the like that the spans name.
     """
 
     role: DocumentRole
@@ -181,6 +232,9 @@ class DraftDocument:
     spans: tuple[Span, ...] = ()
     fragment: str | None = None
     pages: int | None = None
+    page_labels: tuple[str, ...] = ()
+    annotations: tuple[DraftAnnotation, ...] = ()
+    resources: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,10 +26,12 @@ class ImportOptions:
         max_characters: the longest reading text, in code points.
         encoding: the encoding of text files that don't say it themselves, where it is known; None
             to find out.
+        password: of an encrypted file, or None.
     """
 
     max_characters: int = MAX_CHARACTERS
     encoding: str | None = None
+    password: str | None = None
 
 
 class Importer(Protocol):
