@@ -33,6 +33,9 @@ def open_(
     as_json: Json = False,
 ) -> int:
     """Open the window, at a record or a passage where one is named."""
+    if not config.has_display():
+        message = "There is no display here to show a window on; set DISPLAY, or use the commands."
+        raise WorldError(message, kind=ErrorKind.NO_DISPLAY)
     from desk_archive import app
 
     path = session(context).path
@@ -42,13 +45,10 @@ def open_(
         path, target = Path(target), None
     link = _link(path, target) if target else None
     handed_over = app.hand_over(path, link)
-    if as_json and (handed_over or config.has_display()):
+    if as_json:
         print_json({"archive": str(path), "link": link, "handed_over": handed_over})
     if handed_over:
         return 0
-    if not config.has_display():
-        message = "There is no display here to show a window on; set DISPLAY, or use the commands."
-        raise WorldError(message, kind=ErrorKind.NO_DISPLAY)
     return app.start(path, link)
 
 
