@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import colorsys
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -57,6 +59,43 @@ DEFAULT_LEGEND: tuple[tuple[str, str, LineStyle], ...] = (
     ("red", "#b23b2e", LineStyle.DOUBLE),
     ("purple", "#7a4fa3", LineStyle.WAVY),
 )
+
+
+_VALUE = re.compile("#[0-9a-fA-F]{6}")
+_GREY = 0.12
+
+
+def nearest_colour(value: str | None, legend: Iterable[LegendColour]) -> LegendColour | None:
+    """The colour of a legend that a person would call by the same name.
+
+    Hues are compared, for files bring bright markers where the legend has inks; a grey is none of
+    the colours.
+
+    Args:
+        value: `#rrggbb`, or None.
+        legend: to choose from.
+
+    Returns:
+        The nearest, or None for a value that isn't one, or is grey and the legend has no grey.
+    """
+    if value is None or not _VALUE.fullmatch(value):
+        return None
+    hue, lightness, grey = _hue(value)
+    known = [(colour, _hue(colour.value)) for colour in legend if _VALUE.fullmatch(colour.value)]
+    alike = [(colour, theirs) for colour, theirs in known if theirs[2] == grey]
+
+    def distance(entry: tuple[LegendColour, tuple[float, float, bool]]) -> float:
+        apart = abs(entry[1][0] - hue)
+        return abs(entry[1][1] - lightness) if grey else min(apart, 1.0 - apart)
+
+    return min(alike, key=distance, default=(None, None))[0]
+
+
+def _hue(value: str) -> tuple[float, float, bool]:
+    """The hue of `#rrggbb` and its lightness, each 0 to 1, and whether it is grey."""
+    red, green, blue = (int(value[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    hue, lightness, _ = colorsys.rgb_to_hls(red, green, blue)
+    return hue, lightness, max(red, green, blue) - min(red, green, blue) < _GREY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
 MAX_YEARS = 1_000
@@ -188,12 +188,13 @@ def _days(
 ) -> Iterator[tuple[int, int, int]]:
     """The days that digits and `X` may mean, from one end."""
     step = -1 if descending else 1
-    months = [m for m in range(1, 13) if _fits(m, month)][::step]
+    months = [m for m in _numbers(month) if 1 <= m <= 12][::step]  # noqa: PLR2004 - the months
+    days = _numbers(day)[::step]
     for y in _year_values(sign, year, descending=descending):
         for m in months:
             length = _days_in(y, m)
-            for d in range(1, length + 1)[::step]:
-                if _fits(d, day):
+            for d in days:
+                if 1 <= d <= length:
                     yield y, m, d
 
 
@@ -210,9 +211,11 @@ def _days_in(year: int, month: int) -> int:
     return monthrange(year % 400 + 400, month)[1]
 
 
-def _fits(value: int, mask: str | None) -> bool:
-    """Whether a two-digit number agrees with digits and `X`."""
-    return mask is None or all(m in ("X", c) for m, c in zip(mask, f"{value:02d}", strict=True))
+@cache
+def _numbers(mask: str | None) -> tuple[int, ...]:
+    """The two-digit numbers that digits and `X` may mean, ascending."""
+    tens, ones = ("0123456789" if c == "X" else c for c in mask or "XX")
+    return tuple(int(ten + one) for ten in tens for one in ones)
 
 
 def _significant(year: int, digits: int) -> _Part | None:

@@ -233,6 +233,9 @@ def _sample(text: str) -> str:
 def _script_counts(sample: str) -> Counter[str]:
     """How many letters there are of each script."""
     counts: Counter[str] = Counter()
+    if sample.isascii():
+        # There is no other script to compare with, and counting is dear.
+        return Counter(LATIN=1) if sample.lower() != sample.upper() else counts
     for letter, number in Counter(sample).items():
         if letter.isalpha():
             name = "LATIN" if letter.isascii() else unicodedata.name(letter, "")
@@ -255,6 +258,8 @@ def _main_script(counts: Counter[str]) -> str | None:
 
 def _by_letters(sample: str, script: str) -> str | None:
     """The language that alone uses letters which stand in the sample more than by accident."""
+    if sample.isascii():
+        return None
     counts = Counter(sample.lower())
     letters = sum(number for c, number in counts.items() if c.isalpha())
     for special, tag in _LETTERS.get(script, ()):

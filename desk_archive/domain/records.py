@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from desk_archive.domain.errors import ErrorKind
+from desk_archive.domain.pickling import Positional
 from desk_archive.domain.structure import Span
 
 
@@ -30,6 +32,13 @@ class DocumentRole(StrEnum):
     TRANSCRIPT = "transcript"
     ORIGINAL = "original"
     SCAN = "scan"
+
+
+SAVED_PAGE = "page"
+"""Fragment of a document that is a whole web page as it was saved, with the furniture of its site.
+
+The item itself is another document of the record, so the page is not indexed a second time.
+"""
 
 
 class RelationKind(StrEnum):
@@ -63,7 +72,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ArchivalDate:
+class ArchivalDate(Positional):
     """A date as archives have them.
 
     Attributes:
@@ -76,7 +85,7 @@ class ArchivalDate:
 
 
 @dataclass(frozen=True, slots=True)
-class AgentName:
+class AgentName(Positional):
     """A person or organisation as one record names it.
 
     Attributes:
@@ -91,7 +100,7 @@ class AgentName:
 
 
 @dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Positional):
     """An identifier, compared by scheme and value.
 
     Attributes:
@@ -106,7 +115,7 @@ class Identifier:
 
 
 @dataclass(frozen=True, slots=True)
-class CallNumberLevel:
+class CallNumberLevel(Positional):
     """One level of a call number: `level` in lower case, `value` without the level's word."""
 
     level: str
@@ -114,7 +123,7 @@ class CallNumberLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Positional):
     """A typed link to another record, which may not be here yet.
 
     Attributes:
@@ -124,6 +133,8 @@ class Relation:
         description: what the source says of it, or None.
         record: UUID of the other record once it is here, else None.
         identifier: by which it is found when it arrives, or None.
+        inverse: it is the other record that says so; shown here, but nothing of this record's own:
+            storing a description passes it over.
     """
 
     kind: RelationKind
@@ -132,6 +143,7 @@ class Relation:
     description: str | None = None
     record: str | None = None
     identifier: Identifier | None = None
+    inverse: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +249,36 @@ class DraftDocument:
     resources: tuple[Resource, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes a draft was made of, where they are not the whole file that was given.
+
+    Attributes:
+        name: of the file they would be by themselves.
+        media_type: of the bytes.
+        data: the bytes.
+    """
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPart:
+    """A part of a container, such as a file in a ZIP, that could not become a record.
+
+    Attributes:
+        part: its path in the container, divided by `/`.
+        message: why, one English sentence that names it.
+        kind: the code; `UNKNOWN_FORMAT` for what is merely of no kind that is read.
+    """
+
+    part: str
+    message: str
+    kind: ErrorKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What an importer makes of (a part of) a file; it can be pickled.
@@ -247,6 +289,8 @@ class Draft:
         origins: where each field came from, by the field's name; a missing name means the file.
         warnings: what the person should look at, one English sentence each.
         importer: name and version of the importer, for instance `wilson-text 1`.
+        part: path of the file in the container it came from, divided by `/`; None outside of one.
+        original: its own bytes where it came from a container; None for those of the whole file.
     """
 
     fields: Description
@@ -254,6 +298,8 @@ class Draft:
     origins: Mapping[str, Origin] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     importer: str = ""
+    part: str | None = None
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +327,68 @@ class DocumentInfo:
     bytes: int | None
     characters: int
     pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceInfo:
+    """Something stored that a document shows besides its text, without its bytes.
+
+    Attributes:
+        sha256: of the bytes, in hexadecimal; `IMAGE` spans name it by this.
+        media_type: of the bytes.
+        bytes: how many there are.
+        name: what the source calls it.
+    """
+
+    sha256: str
+    media_type: str
+    bytes: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a record, or a version of one of its documents, came from.
+
+    Attributes:
+        at: when it was stored; UTC, ISO 8601 with seconds and `Z`.
+        path: the place the import came from, or None.
+        importer: name and version of the importer.
+        warnings: what the importer noticed.
+        document: UUID of the document, or None for catalogue data alone.
+        current: whether the document still shows this version; true for catalogue data.
+        sha256: of the original bytes in hexadecimal, or None where there are none.
+        media_type: of the original bytes, or None.
+        bytes: size of the original, or None.
+        fragment: part of the original, or None for the whole.
+    """
+
+    at: str
+    path: str | None
+    importer: str
+    warnings: tuple[str, ...] = ()
+    document: str | None = None
+    current: bool = True
+    sha256: str | None = None
+    media_type: str | None = None
+    bytes: int | None = None
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two records whose texts are equal or near each other.
+
+    Attributes:
+        first, second: UUIDs, the older record first.
+        similarity: of the texts nearest to each other, 0 to 1; see `domain.near`.
+        equal: both have a document of the very same text.
+    """
+
+    first: str
+    second: str
+    similarity: float
+    equal: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

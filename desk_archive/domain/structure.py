@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from desk_archive.domain.pickling import Positional
+
 
 class SpanKind(StrEnum):
     """What a stretch of the reading text is. Block kinds cover whole blocks, line feeds excluded."""
@@ -33,12 +35,13 @@ class SpanKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Positional):
     """One stretch of structure.
 
     Attributes:
         start: first code point.
-        end: one past the last code point; equal to `start` for a page break.
+        end: one past the last code point; equal to `start` for a page break and for an image without
+            words.
         kind: what it is.
         level: depth of a heading or list item, from 1; else 0.
         target: where a link or footnote reference goes, the number a page break begins, the marker
@@ -54,7 +57,7 @@ class Span:
 
 def spans_to_json(spans: Iterable[Span]) -> list[list[int | str]]:
     """Spans as the compact lists in which they are stored."""
-    return [[s.start, s.end, s.kind.value, s.level, s.target] for s in spans]
+    return [[s.start, s.end, s.kind, s.level, s.target] for s in spans]
 
 
 def spans_from_json(rows: Sequence[Sequence[int | str]]) -> tuple[Span, ...]:

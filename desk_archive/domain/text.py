@@ -19,6 +19,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # NUL ends strings in SQLite's C interface; the others have a meaning of their own inside Qt.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufffc\ufdd0-\ufdef]")
+_ASCII_TO_CHANGE = "\r\x0b\x0c\x00"
 _FOLDABLE_SPACE = re.compile("[ \t\n\r\f]+")
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -35,6 +36,8 @@ def normalise(text: str) -> str:
     code points that can't be stored become U+FFFD; Unicode normalisation form C.
     """
     text = text.removeprefix("\ufeff")
+    if text.isascii() and not any(c in text for c in _ASCII_TO_CHANGE):
+        return text
     text = _LINE_ENDS.sub("\n", text)
     text = _UNSTORABLE.sub(REPLACEMENT, text)
     return unicodedata.normalize("NFC", text)

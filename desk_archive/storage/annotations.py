@@ -221,7 +221,7 @@ class AnnotationWriter(AnnotationReader):
 
     def _set_tags(self, number: int, tags: Sequence[str]) -> None:
         rows = [{"tag_id": one} for one in self._work.vocabulary.tags(dict.fromkeys(tags))]
-        self._work.replace_rows(annotation_tag, "annotation_id", number, rows)
+        self._work.replace_rows(annotation_tag, "annotation_id", {number: rows})
 
 
 def _conditions(

@@ -15,8 +15,8 @@ def check(archive: Archive, repair: bool = False) -> list[Problem]:  # noqa: FBT
     """Look at everything an archive holds.
 
     Repaired are sort keys and bounds of dates, which are computed anew, agents without a preferred
-    name, and texts and originals that nothing refers to, which go; then all records are put on the
-    index queue. Nothing that a person made is touched.
+    name, and sketches that are not those of their texts, texts and originals that nothing refers
+    to, which go; then all records are put on the index queue. Nothing that a person made is touched.
 
     Args:
         archive: an open archive.

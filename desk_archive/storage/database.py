@@ -20,6 +20,8 @@ _BUSY_SECONDS = 5.0
 _IDLE_READERS = 4
 _CACHED_STATEMENTS = 512
 _WRITER = "desk_archive_writer"
+# Whoever adds records touches pages all over the indexes.
+_WRITER_CACHE_KIB = 32_000
 
 
 class Access(Enum):
@@ -105,6 +107,7 @@ class Database:
             try:
                 raw = driver_connection(connection)
                 raw.execute("PRAGMA query_only=OFF")
+                raw.execute(f"PRAGMA cache_size=-{_WRITER_CACHE_KIB}")
                 raw.execute("PRAGMA journal_mode=WAL")
                 prepare(raw)
             except BaseException:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select, union
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
+from desk_archive.domain.intake import Candidate, MatchKey
 from desk_archive.domain.records import Identifier
 from desk_archive.storage.loading import CURRENT_VERSION
+from desk_archive.storage.matching import match_many
+from desk_archive.storage.near import duplicates
 from desk_archive.storage.schema import (
     document,
     document_version,
-    duplicate_pair,
     identifier,
     original,
     provenance,
@@ -57,58 +59,6 @@ _BY_IDENTIFIERS = (
     .order_by(record.c.id)
 )
 
-_OTHER_DOCUMENT = document.alias("other_document")
-_OTHER_VERSION = document_version.alias("other_version")
-_OTHER = record.alias("other")
-_EQUAL_TEXTS = (
-    select(document.c.record_id, _OTHER.c.uuid)
-    .distinct()
-    .select_from(document)
-    .join(document_version, CURRENT_VERSION)
-    .join(reading_text, reading_text.c.id == document_version.c.text_id)
-    .join(_OTHER_VERSION, _OTHER_VERSION.c.text_id == document_version.c.text_id)
-    .join(
-        _OTHER_DOCUMENT,
-        and_(
-            _OTHER_DOCUMENT.c.id == _OTHER_VERSION.c.document_id,
-            _OTHER_DOCUMENT.c.version == _OTHER_VERSION.c.number,
-        ),
-    )
-    .join(_OTHER, _OTHER.c.id == _OTHER_DOCUMENT.c.record_id)
-    .where(
-        among(document.c.record_id),
-        # A scan without a text is like every other.
-        reading_text.c.characters > 0,
-        document.c.trashed.is_(None),
-        _OTHER_DOCUMENT.c.trashed.is_(None),
-        _OTHER_DOCUMENT.c.record_id != document.c.record_id,
-        _OTHER.c.trashed.is_(None),
-        # Parts of one file are never duplicates of each other.
-        or_(
-            _OTHER_VERSION.c.original_id.is_distinct_from(document_version.c.original_id),
-            _OTHER_VERSION.c.original_id.is_(None),
-            _OTHER_VERSION.c.fragment.is_not_distinct_from(document_version.c.fragment),
-        ),
-    )
-    .order_by(_OTHER.c.id)
-)
-
-
-def _near_texts(mine: str, theirs: str) -> Select[int, str]:
-    """The other records of pairs that were found near each other and not said to differ."""
-    return (
-        select(duplicate_pair.c[mine].label("record_id"), record.c.uuid)
-        .join(record, record.c.id == duplicate_pair.c[theirs])
-        .where(
-            among(duplicate_pair.c[mine]),
-            duplicate_pair.c.decision.is_distinct_from("different"),
-            _LIVE,
-        )
-    )
-
-
-_NEAR_TEXTS = union(_near_texts("first_id", "second_id"), _near_texts("second_id", "first_id"))
-
 
 class RecordFinder:
     """Ways to records that are not in the trash."""
@@ -146,6 +96,10 @@ class RecordFinder:
             found += self._connection.execute(_BY_CATALOGUE_FILE, {"sha256": sha256}).scalars()
         return list(dict.fromkeys(found))
 
+    def match_many(self, keys: Sequence[MatchKey]) -> list[list[Candidate]]:
+        """The records that drafts may be duplicates of, for each key; see `storage.matching`."""
+        return match_many(self._connection, keys)
+
     def by_text(self, sha256: str) -> list[str]:
         """The UUIDs of records with a document of this reading text."""
         return list(self._connection.execute(_BY_TEXT, {"sha256": sha256}).scalars())
@@ -160,14 +114,7 @@ class RecordFinder:
 
     def duplicates(self, numbers: Sequence[int]) -> dict[int, list[str]]:
         """The UUIDs of records whose texts are equal or near, by the number of each record."""
-        found: dict[int, list[str]] = {number: [] for number in numbers}
-        parameters = listed(numbers)
-        for row in self._connection.execute(_EQUAL_TEXTS, parameters):
-            found[row.record_id].append(row.uuid)
-        for row in self._connection.execute(_NEAR_TEXTS, parameters):
-            if row.uuid not in found[row.record_id]:
-                found[row.record_id].append(row.uuid)
-        return found
+        return duplicates(self._connection, numbers)
 
     def _titles(self, *conditions: object) -> list[tuple[str, str]]:
         statement = select(record.c.uuid, record.c.title).where(_LIVE, *conditions)  # type: ignore[arg-type]

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+    type_coerce,
+    update,
+)
 
+from desk_archive.domain import near
 from desk_archive.domain.anchoring import AnchorState
 from desk_archive.domain.annotations import TargetKind
 from desk_archive.domain.records import CallNumberLevel
+from desk_archive.domain.structure import SpanKind, spans_from_json
 from desk_archive.domain.text import sha256 as text_sha256
 from desk_archive.storage import schema
 from desk_archive.storage.database import driver_connection
 from desk_archive.storage.loading import CURRENT_VERSION
+from desk_archive.storage.near import packed
 from desk_archive.storage.originals import open_blob
 from desk_archive.storage.record_fields import date_columns
 from desk_archive.storage.schema.base import Json
@@ -27,6 +43,7 @@ _PIECE = 1 << 20
 _SURE = (AnchorState.EXACT.value, AnchorState.MOVED.value)
 _PLACED = (*_SURE, AnchorState.FUZZY.value)
 _REPORTED = 100
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +309,59 @@ def _preferring(name_id: int) -> Callable[[Connection], None]:
     return cure
 
 
+# --- texts near each other ------------------------------------------------------------------------
+
+
+def _sketches(connection: Connection) -> Iterator[_Found]:
+    """Sketches that are not those of their texts, or by which these aren't found."""
+    text, stored, value = schema.reading_text, schema.text_sketch, schema.sketch_value
+    indexed: dict[int, set[int]] = defaultdict(set)
+    for number, text_id in connection.execute(select(value.c.value, value.c.text_id)):
+        indexed[text_id].add(number)
+    rows = connection.execute(
+        select(stored.c.text_id, stored.c.hashes, text.c.sha256, text.c.body)
+        .join(text, text.c.id == stored.c.text_id)
+        .where(stored.c.algorithm == near.VERSION)
+    )
+    for text_id, hashes, sha256, body in rows:
+        sketch = near.sketch(body)
+        if hashes != packed(sketch) or indexed[text_id] != set(sketch[: near.INDEXED]):
+            what = f"The sketch of the reading text {sha256} is out of step."
+            yield _Found(Problem("derived", what), _forgetting(text_id))
+
+
+def _forgetting(text_id: int) -> Callable[[Connection], None]:
+    """Forget a sketch with its pairs; whoever looks for texts without one makes it anew."""
+    stored = schema.text_sketch
+
+    def cure(connection: Connection) -> None:
+        connection.execute(delete(stored).where(stored.c.text_id == text_id))
+
+    return cure
+
+
+def _images(connection: Connection) -> Iterator[_Found]:
+    """Images that a text shows and the archive doesn't hold."""
+    version, shown = schema.document_version, schema.document_resource
+    held: dict[int, set[str]] = defaultdict(set)
+    for version_id, sha256 in connection.execute(
+        select(shown.c.version_id, schema.original.c.sha256).join(
+            schema.original, schema.original.c.id == shown.c.original_id
+        )
+    ):
+        held[version_id].add(sha256)
+    rows = connection.execute(
+        select(version.c.id, version.c.spans, schema.document.c.uuid)
+        .join(schema.document, CURRENT_VERSION)
+        .where(type_coerce(version.c.spans, Text).like(f'%"{SpanKind.IMAGE.value}"%'))
+    )
+    for version_id, spans, uuid in rows:
+        named = {span.target for span in spans_from_json(spans) if span.kind is SpanKind.IMAGE}
+        if any(_DIGEST.fullmatch(target) for target in named - held[version_id]):
+            what = f"The document {uuid} shows an image whose bytes are missing."
+            yield _Found(Problem("original", what))
+
+
 # --- what nothing needs ---------------------------------------------------------------------------
 
 
@@ -341,5 +411,7 @@ _LOOKS: tuple[Callable[[Connection], Iterator[_Found]], ...] = (
     _annotations,
     _derived,
     _agents,
+    _sketches,
+    _images,
     _unused,
 )

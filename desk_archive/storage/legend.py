@@ -95,4 +95,4 @@ class LegendWriter(LegendReader):
         # The row stays when this is undone: annotations may have had the colour by then.
         with self._work.log.paused():
             made = self._work.insert(legend_colour, {**values, "uuid": colour.colour})
-        self._work.log.added("legend_colour", made, "removed", gone=1, here=0)
+        self._work.log.added("legend_colour", [made], "removed", gone=1, here=0)

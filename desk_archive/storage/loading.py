@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from desk_archive.domain.records import (
     Relation,
     RelationKind,
 )
+from desk_archive.storage.relations import inverses
 from desk_archive.storage.schema import (
     agent,
     document,
@@ -66,6 +67,20 @@ _RELATIONS = (
     .outerjoin(_TARGET, and_(_TARGET.c.id == relation.c.target_id, _TARGET.c.trashed.is_(None)))
     .where(among(relation.c.record_id))
     .order_by(relation.c.record_id, relation.c.position, relation.c.id)
+)
+_SOURCE = record.alias("source")
+_TOLD = (
+    select(
+        relation.c.target_id,
+        relation.c.kind,
+        _SOURCE.c.uuid,
+        _SOURCE.c.title,
+        _SOURCE.c.date_edtf,
+        _SOURCE.c.date_verbatim,
+    )
+    .join(_SOURCE, _SOURCE.c.id == relation.c.record_id)
+    .where(among(relation.c.target_id), _SOURCE.c.trashed.is_(None))
+    .order_by(relation.c.target_id, relation.c.record_id, relation.c.position)
 )
 TAGS = (
     select(record_tag.c.record_id, tag.c.path)
@@ -128,6 +143,7 @@ def load_children(connection: Connection, numbers: Sequence[int]) -> dict[int, C
         children[row.record_id].identifiers.append(found)
     for row in of(_RELATIONS):
         children[row.record_id].relations.append(_relation(row))
+    _add_inverses(of(_TOLD), children)
     for row in of(TAGS):
         children[row.record_id].tags.append(row.path)
     for row in of(_DOCUMENTS):
@@ -138,6 +154,18 @@ def load_children(connection: Connection, numbers: Sequence[int]) -> dict[int, C
         child.source_path, child.importer = row.path, row.importer
         child.warnings = tuple(row.warnings)
     return children
+
+
+def _add_inverses(rows: Sequence[Row[*tuple[Any, ...]]], children: Mapping[int, Children]) -> None:
+    """What records show of the relations that others have to them, after their own."""
+    told: dict[int, list[tuple[RelationKind, Relation]]] = defaultdict(list)
+    for row in rows:
+        date = archival_date(row.date_edtf, row.date_verbatim)
+        other = Relation(RelationKind.RELATED, row.title, date, record=row.uuid)
+        told[row.target_id].append((RelationKind(row.kind), other))
+    for number, others in told.items():
+        own = children[number].relations
+        own.extend(list(inverses(others, own)))
 
 
 class _Rows:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, and_, delete, func, select
 
 from desk_archive.domain.queries import IndexEntry
-from desk_archive.domain.records import AgentRole
+from desk_archive.domain.records import SAVED_PAGE, AgentRole
 from desk_archive.storage.loading import CURRENT_VERSION, TAGS, TERMS
 from desk_archive.storage.schema import (
     agent_name,
@@ -44,7 +44,11 @@ _TEXTS = (
     select(document.c.record_id, document.c.uuid, reading_text.c.body)
     .join(document_version, CURRENT_VERSION)
     .join(reading_text, reading_text.c.id == document_version.c.text_id)
-    .where(among(document.c.record_id), document.c.trashed.is_(None))
+    .where(
+        among(document.c.record_id),
+        document.c.trashed.is_(None),
+        func.coalesce(document_version.c.fragment, "") != SAVED_PAGE,
+    )
     .order_by(document.c.record_id, document.c.position, document.c.id)
 )
 _AGENTS = (

@@ -79,13 +79,15 @@ def identifier_rows(fields: Description) -> Iterator[dict[str, Any]]:
 
 
 def relation_rows(fields: Description, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    """The rows of `relation`.
+    """The rows of `relation`; those that others have with this record are theirs.
 
     Args:
         fields: the description.
         numbers: of the records that relations name by UUID.
     """
     for relation in fields.relations:
+        if relation.inverse:
+            continue
         yield {
             "kind": relation.kind.value,
             "title": _cleaned(relation.title),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, or_, select
 
 from desk_archive.domain.records import (
     CallNumberLevel,
     Description,
     Origin,
+    Provenance,
     ReadingStatus,
     Record,
     RecordRow,
@@ -18,14 +20,43 @@ from desk_archive.domain.records import (
 from desk_archive.storage.finding import RecordFinder
 from desk_archive.storage.loading import Children, archival_date, load_children
 from desk_archive.storage.record_rows import record_rows
-from desk_archive.storage.schema import record
-from desk_archive.storage.sql import among, listed
+from desk_archive.storage.schema import document, document_version, original, provenance, record
+from desk_archive.storage.sql import among, listed, raw
 from desk_archive.storage.vocabulary import TermKind
 
 _BY_UUID = select(record).where(among(record.c.uuid))
 _BY_NUMBER = select(record).where(among(record.c.id))
 _UUIDS = select(record.c.id, record.c.uuid).where(among(record.c.id))
 _NUMBERS = select(record.c.uuid, record.c.id).where(among(record.c.uuid))
+_PROVENANCE = (
+    select(
+        provenance.c.at,
+        provenance.c.path,
+        provenance.c.importer,
+        provenance.c.warnings,
+        document.c.uuid,
+        document_version.c.number,
+        document.c.version,
+        original.c.sha256,
+        original.c.media_type,
+        original.c.size,
+        document_version.c.fragment,
+    )
+    .select_from(provenance)
+    .join(record, record.c.id == provenance.c.record_id)
+    .outerjoin(document_version, document_version.c.id == provenance.c.version_id)
+    .outerjoin(document, document.c.id == document_version.c.document_id)
+    .outerjoin(
+        original,
+        original.c.id == func.coalesce(document_version.c.original_id, provenance.c.original_id),
+    )
+    .where(
+        record.c.uuid == bindparam("uuid"),
+        document.c.trashed.is_(None),
+        or_(document.c.id.is_(None), document_version.c.number <= document.c.version),
+    )
+    .order_by(provenance.c.id)
+)
 
 
 class RecordReader(RecordFinder):
@@ -56,6 +87,40 @@ class RecordReader(RecordFinder):
         """The numbers of records; those not here are left out."""
         rows = self._connection.execute(_NUMBERS, listed(uuids)).all()
         return {row.uuid: row.id for row in rows}
+
+    def provenance(self, uuid: str) -> list[Provenance]:
+        """Where a record and the versions of its documents came from, in the order they came.
+
+        Documents in the trash, and versions whose coming was undone, are left out.
+        """
+        rows = raw(self._connection, _PROVENANCE, {"uuid": uuid})
+        return [
+            Provenance(
+                at=at,
+                path=path,
+                importer=importer,
+                warnings=tuple(json.loads(warnings)),
+                document=document,
+                current=number == version,
+                sha256=sha256,
+                media_type=media_type,
+                bytes=size,
+                fragment=fragment,
+            )
+            for (
+                at,
+                path,
+                importer,
+                warnings,
+                document,
+                number,
+                version,
+                sha256,
+                media_type,
+                size,
+                fragment,
+            ) in rows
+        ]
 
     def rows(self, numbers: Sequence[int]) -> list[RecordRow]:
         """The lines of records in a list, in the order asked; those not here are left out."""

@@ -5,7 +5,8 @@ connection; the file itself holds no triggers. Because they see every statement,
 forget to put a record on the index queue or to log a change for undo.
 
 - `touched` collects what a transaction changed, as pairs of a `Touch` and what it happened to: the
-  number of a record, the UUID of an annotation or a document, or 0.
+  number of a record, the UUID of an annotation or a document, or 0. A record that is only shown
+  otherwise, by what is said of it elsewhere, need not be indexed again.
 - While `current_step` has a row, every change of a row that undo covers is written into
   `undo_change` under that step: all its columns for an insert or delete, those that differ for an
   update.
@@ -32,6 +33,7 @@ class Touch(StrEnum):
     """What can be touched."""
 
     RECORD = "record"
+    SHOWN = "shown"
     ANNOTATION = "annotation"
     DOCUMENT = "document"
     MEMBERSHIP = "membership"
@@ -77,6 +79,13 @@ _RULES: Mapping[str, tuple[_Rule, ...]] = {
             ("trashed",),
             on="U",
         ),
+        # Those it relates to show the inverse, under its title and date.
+        _Rule(
+            Touch.SHOWN,
+            "SELECT target_id FROM relation WHERE record_id = {row}.id AND target_id IS NOT NULL",
+            ("trashed", "title", "date_edtf", "date_verbatim"),
+            on="U",
+        ),
         _Rule(Touch.MEMBERSHIP, "SELECT 0", ("trashed",)),
         _Rule(
             Touch.FACETS,
@@ -88,7 +97,15 @@ _RULES: Mapping[str, tuple[_Rule, ...]] = {
     "record_term": (_OF_RECORD, _FACETS),
     "record_tag": (_OF_RECORD, _FACETS),
     "identifier": (_OF_RECORD,),
-    "relation": (_OF_RECORD,),
+    "relation": (
+        _OF_RECORD,
+        _Rule(
+            Touch.SHOWN,
+            "SELECT {row}.target_id WHERE {row}.target_id IS NOT NULL",
+            ("target_id", "kind"),
+        ),
+    ),
+    "duplicate_pair": (_Rule(Touch.SHOWN, "SELECT {row}.first_id UNION SELECT {row}.second_id"),),
     "document": (_OF_RECORD, _Rule(Touch.DOCUMENT, "SELECT {row}.uuid")),
     "document_page": (
         _Rule(Touch.RECORD, "SELECT record_id FROM document WHERE id = {row}.document_id"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from desk_archive.storage.clock import utc_now
 from desk_archive.storage.schema import undo_change, undo_step
-from desk_archive.storage.sql import insert_row
+from desk_archive.storage.sql import insert_many, insert_row
 
 KEPT_STEPS = 100
 """How many steps can be undone, also after a restart."""
@@ -72,28 +72,28 @@ class UndoLog:
         if self._step_id is not None and self._pauses == 0:
             self._resume()
 
-    def added(self, table: str, row_id: int, column: str, gone: Any, here: Any = None) -> None:
-        """Log that a row came, so that undoing hides it rather than takes it away.
+    def added(
+        self, table: str, row_ids: Iterable[int], column: str, gone: Any, here: Any = None
+    ) -> None:
+        """Log that rows came, so that undoing hides them rather than takes them away.
 
         Args:
-            table: of the row.
-            row_id: of the row.
-            column: by which it is hidden.
+            table: of the rows.
+            row_ids: of the rows.
+            column: by which they are hidden.
             gone: the value of that column when it is hidden.
             here: its value when it isn't.
         """
         if self._step_id is not None:
-            insert_row(
-                self._connection,
-                undo_change,
-                {
-                    "step_id": self._step_id,
-                    "kind": "U",
-                    "table_name": table,
-                    "row_id": row_id,
-                    "before": {column: gone},
-                    "after": {column: here},
-                },
+            came = {
+                "step_id": self._step_id,
+                "kind": "U",
+                "table_name": table,
+                "before": {column: gone},
+                "after": {column: here},
+            }
+            insert_many(
+                self._connection, undo_change, [{**came, "row_id": row_id} for row_id in row_ids]
             )
 
     def finish(self) -> bool:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from desk_archive.domain.changes import Changes
 from desk_archive.storage.annotations import AnnotationReader, AnnotationWriter
 from desk_archive.storage.columns import ColumnReader
+from desk_archive.storage.completion import VocabularyReader
 from desk_archive.storage.documents import DocumentReader, DocumentWriter
 from desk_archive.storage.history import HistoryReader, HistoryWriter
 from desk_archive.storage.integrity import IntegrityReader, IntegrityWriter
 from desk_archive.storage.legend import LegendReader, LegendWriter
+from desk_archive.storage.near import NearReader, NearWriter
 from desk_archive.storage.originals import OriginalReader, OriginalWriter
 from desk_archive.storage.queue import QueueReader, QueueWriter
 from desk_archive.storage.record_writer import RecordWriter
@@ -33,6 +35,8 @@ class View:
         queue, columns: for the index.
         history: what can be undone.
         settings: of the archive.
+        near: texts near each other.
+        vocabulary: values that fields have already.
         integrity: what may be wrong with it all; see `storage.check`.
     """
 
@@ -47,6 +51,8 @@ class View:
     history: HistoryReader
     settings: SettingReader
     integrity: IntegrityReader
+    near: NearReader
+    vocabulary: VocabularyReader
 
     def __init__(self, connection: Connection) -> None:
         """Read through a connection, which is in a transaction."""
@@ -61,6 +67,8 @@ class View:
         self.history = HistoryReader(connection)
         self.settings = SettingReader(connection)
         self.integrity = IntegrityReader(connection)
+        self.near = NearReader(connection)
+        self.vocabulary = VocabularyReader(connection)
 
     def close(self) -> None:
         """Give up what is still open; called at the end of the block."""
@@ -79,21 +87,23 @@ class Unit(View):
     history: HistoryWriter
     settings: SettingWriter
     integrity: IntegrityWriter
+    near: NearWriter
 
     def __init__(self, connection: Connection, step: str | None, batch: str | None) -> None:
         """Begin in a transaction of the writer's connection."""
         super().__init__(connection)
         connection.exec_driver_sql("DELETE FROM temp.touched")
         work = Work(connection, step, batch)
-        self.documents = DocumentWriter(work)
-        self.records = RecordWriter(work, self.documents)
         self.originals = OriginalWriter(work)
+        self.documents = DocumentWriter(work, self.originals)
+        self.records = RecordWriter(work, self.documents, self.originals)
         self.annotations = AnnotationWriter(work)
         self.legend = LegendWriter(work)
         self.queue = QueueWriter(work)
         self.history = HistoryWriter(work, self.changes)
         self.settings = SettingWriter(connection)
         self.integrity = IntegrityWriter(connection)
+        self.near = NearWriter(work)
         self._connection = connection
         self._work = work
         self._step = step
@@ -123,12 +133,12 @@ class Unit(View):
         touched: dict[str, set[str]] = {touch.value: set() for touch in Touch}
         rows = self._connection.exec_driver_sql(
             "SELECT what, coalesce(r.uuid, key) FROM temp.touched "
-            "LEFT JOIN record AS r ON what = 'record' AND r.id = key"
+            "LEFT JOIN record AS r ON what IN ('record', 'shown') AND r.id = key"
         )
         for what, key in rows:
             touched[what].add(key)
         return Changes(
-            records=frozenset(touched[Touch.RECORD]),
+            records=frozenset(touched[Touch.RECORD] | touched[Touch.SHOWN]),
             annotations=frozenset(touched[Touch.ANNOTATION]),
             documents=frozenset(touched[Touch.DOCUMENT]),
             membership=bool(touched[Touch.MEMBERSHIP]),

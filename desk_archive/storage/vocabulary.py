@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -22,7 +22,7 @@ from desk_archive.storage.schema import (
     term,
 )
 from desk_archive.storage.schema.base import clean
-from desk_archive.storage.sql import among, insert_row, listed
+from desk_archive.storage.sql import among, insert_many, listed, new_numbers, raw
 from desk_archive.storage.undo_log import UndoLog
 
 
@@ -107,73 +107,82 @@ class Vocabulary:
     def terms(self, pairs: Iterable[tuple[TermKind, str]]) -> list[int]:
         """The rows of controlled values, in order."""
         wanted = [(kind.value, clean(value)) for kind, value in pairs]
-        missing = [pair for pair in wanted if pair not in self._terms]
+        missing = dict.fromkeys(pair for pair in wanted if pair not in self._terms)
         if missing:
             parameters = {
                 **listed({kind for kind, _ in missing}, "kinds"),
                 **listed({value for _, value in missing}, "values"),
             }
-            for row in self._connection.execute(_TERMS, parameters):
-                self._terms[row.kind, row.value] = row.id
-        for kind, value in missing:
-            if (kind, value) not in self._terms:
-                values = {"kind": kind, "value": value, "sort_key": stored_key(value)}
-                self._terms[kind, value] = self._insert(term, values)
+            for number, kind, value in raw(self._connection, _TERMS, parameters):
+                self._terms[kind, value] = number
+            new = [
+                {"kind": kind, "value": value, "sort_key": stored_key(value)}
+                for kind, value in missing
+                if (kind, value) not in self._terms
+            ]
+            for number, row in zip(self._insert(term, new), new, strict=True):
+                self._terms[row["kind"], row["value"]] = number
         return [self._terms[pair] for pair in wanted]
 
     def tags(self, paths: Iterable[str]) -> list[int]:
         """The rows of tags, in order."""
         wanted = [clean(path) for path in paths]
-        missing = [path for path in wanted if path not in self._tags]
+        missing = dict.fromkeys(path for path in wanted if path not in self._tags)
         if missing:
-            for row in self._connection.execute(_TAGS, listed(missing)):
-                self._tags[row.path] = row.id
-        for path in missing:
-            if path not in self._tags:
-                values = {"path": path, "sort_key": stored_key(path)}
-                self._tags[path] = self._insert(tag, values)
+            for number, path in raw(self._connection, _TAGS, listed(missing)):
+                self._tags[path] = number
+            new = [
+                {"path": path, "sort_key": stored_key(path)}
+                for path in missing
+                if path not in self._tags
+            ]
+            for number, row in zip(self._insert(tag, new), new, strict=True):
+                self._tags[row["path"]] = number
         return [self._tags[path] for path in wanted]
 
     def agents(self, names: Iterable[AgentName]) -> list[int]:
         """The rows of agents, in order: by their authority, else by an equal name, else new."""
         given = list(names)
-        authorities = [name.authority for name in given if name.authority]
+        authorities = {name.authority for name in given if name.authority}
         known = {}
         if authorities:
-            rows = self._connection.execute(_AGENTS_BY_UUID, listed(authorities))
-            known = {row.uuid: row.id for row in rows}
-        found = self._agents_by_name(name.name for name in given)
+            known = dict(raw(self._connection, _AGENTS_BY_UUID, listed(authorities)))
+        # A name whose agent is given is no reason to make another.
+        unknown = [name.name for name in given if name.authority not in known]
+        found = self._agents_by_name(unknown)
         return [
-            known[name.authority] if name.authority in known else found[_agent_form(name.name)]
-            for name in given
+            known[name.authority] if name.authority in known else found[name.name] for name in given
         ]
 
     def _agents_by_name(self, names: Iterable[str]) -> dict[str, int]:
-        forms = [_agent_form(name) for name in names]
-        missing = [form for form in forms if form not in self._agents]
+        forms = {name: _agent_form(name) for name in names}
+        missing = dict.fromkeys(form for form in forms.values() if form not in self._agents)
         if missing:
             # The oldest agent of a name comes last and stays.
-            for row in self._connection.execute(_AGENTS_BY_NAME, listed(missing)):
-                self._agents[row.name] = row.agent_id
-        for form in missing:
-            if form not in self._agents:
-                self._agents[form] = self._new_agent(form)
-        return {form: self._agents[form] for form in forms}
+            for form, number in raw(self._connection, _AGENTS_BY_NAME, listed(missing)):
+                self._agents[form] = number
+            self._make_agents([form for form in missing if form not in self._agents])
+        return {name: self._agents[form] for name, form in forms.items()}
 
-    def _new_agent(self, name: str) -> int:
-        made = self._insert(agent, {"uuid": str(uuid.uuid4()), "family_first": None})
-        values = {
-            "agent_id": made,
-            "name": name,
-            "sort_key": stored_key(name),
-            "preferred": True,
-        }
-        self._insert(agent_name, values)
-        return made
+    def _make_agents(self, names: Sequence[str]) -> None:
+        rows = [{"uuid": str(uuid.uuid4()), "family_first": None} for _ in names]
+        made = dict(zip(names, self._insert(agent, rows), strict=True))
+        self._agents.update(made)
+        self._insert(
+            agent_name,
+            [
+                {"agent_id": number, "name": name, "sort_key": stored_key(name), "preferred": True}
+                for name, number in made.items()
+            ],
+        )
 
-    def _insert(self, into: Table[Any], values: dict[str, Any]) -> int:
+    def _insert(self, into: Table[Any], rows: Sequence[dict[str, Any]]) -> range:
+        """Insert rows and return their numbers."""
+        numbers = new_numbers(self._connection, into, len(rows))
         with self._log.paused():
-            return insert_row(self._connection, into, values)
+            numbered = [{"id": n, **row} for n, row in zip(numbers, rows, strict=True)]
+            insert_many(self._connection, into, numbered)
+        return numbers
 
 
 def _agent_form(name: str) -> str:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
 
 from desk_archive.storage.clock import utc_now
 from desk_archive.storage.schema import import_batch, provenance
-from desk_archive.storage.sql import insert_row, inserting
+from desk_archive.storage.sql import among, insert_many, insert_row, listed, new_numbers
 from desk_archive.storage.undo_log import UndoLog
 from desk_archive.storage.vocabulary import Vocabulary
+
+Owned = Mapping[int, Sequence[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """That a record or a version of a document came; see `ProvenanceColumns`."""
+
+    record_id: int
+    version_id: int | None
+    path: str | None
+    importer: str
+    warnings: tuple[str, ...] = ()
+    original_id: int | None = None
 
 
 class Work:
@@ -37,69 +52,80 @@ class Work:
         """Insert a row and return its number."""
         return insert_row(self.connection, into, values)
 
-    def add_rows(
-        self, into: Table[Any], owner: str, owner_id: int, rows: Iterable[dict[str, Any]]
+    def insert_many(
+        self, into: Table[Any], rows: Sequence[dict[str, Any]], *, large: bool = False
     ) -> None:
-        """Add the rows of an owner that has none yet.
+        """Insert rows that have the same columns; see `storage.sql.insert_many`."""
+        insert_many(self.connection, into, rows, large=large)
+
+    def insert_numbered(
+        self, into: Table[Any], rows: Sequence[dict[str, Any]], *, large: bool = False
+    ) -> range:
+        """Insert rows that have the same columns and return their numbers, in order."""
+        numbers = new_numbers(self.connection, into, len(rows))
+        numbered = [{"id": number, **row} for number, row in zip(numbers, rows, strict=True)]
+        insert_many(self.connection, into, numbered, large=large)
+        return numbers
+
+    def add_rows(self, into: Table[Any], owner: str, rows: Owned) -> None:
+        """Add the rows of owners that have none yet.
 
         Args:
             into: a table with an owner and a position.
             owner: the owner's column.
-            owner_id: the owner.
-            rows: their other columns, the same in each; `position` is filled in.
+            rows: by owner, their other columns, the same in each; `position` is filled in.
         """
-        new = [{owner: owner_id, **row, "position": position} for position, row in enumerate(rows)]
-        if new:
-            self.connection.execute(inserting(into), new)
+        new = [
+            {owner: number, **row, "position": position}
+            for number, mine in rows.items()
+            for position, row in enumerate(mine)
+        ]
+        insert_many(self.connection, into, new)
 
-    def replace_rows(
-        self, into: Table[Any], owner: str, owner_id: int, rows: Iterable[dict[str, Any]]
-    ) -> bool:
-        """Make the rows of an owner these, in this order, leaving them alone if they are already.
+    def replace_rows(self, into: Table[Any], owner: str, rows: Owned) -> set[int]:
+        """Make the rows of owners these, in this order, leaving alone those that are so already.
 
         Args:
             into: as for `add_rows`.
             owner: as for `add_rows`.
-            owner_id: as for `add_rows`.
-            rows: as for `add_rows`.
+            rows: as for `add_rows`; an owner without any loses those there are.
 
         Returns:
-            Whether anything changed.
+            The owners of which anything changed.
         """
-        wanted = list(rows)
-        mine = into.c[owner] == owner_id
-        names = list(wanted[0]) if wanted else ["id"]
-        stored = self.connection.execute(
-            select(*(into.c[name] for name in names)).where(mine).order_by(into.c.position)
+        names = list(next((mine[0] for mine in rows.values() if mine), {"id": None}))
+        stored: dict[int, list[dict[str, Any]]] = {number: [] for number in rows}
+        found = self.connection.execute(
+            select(into.c[owner].label("owner_id"), *(into.c[name] for name in names))
+            .where(among(into.c[owner]))
+            .order_by(into.c[owner], into.c.position),
+            listed(rows),
         )
-        if [dict(row._mapping) for row in stored] == wanted:  # noqa: SLF001 - public, so named
-            return False
-        self.connection.execute(delete(into).where(mine))
-        self.add_rows(into, owner, owner_id, wanted)
-        return True
+        for owner_id, *values in found:
+            stored[owner_id].append(dict(zip(names, values, strict=True)))
+        changed = {number for number, mine in rows.items() if stored[number] != list(mine)}
+        if changed:
+            self.connection.execute(delete(into).where(among(into.c[owner])), listed(changed))
+            self.add_rows(into, owner, {n: mine for n, mine in rows.items() if n in changed})
+        return changed
 
-    def note_provenance(
-        self,
-        record_id: int,
-        version_id: int | None,
-        *,
-        path: str | None,
-        importer: str,
-        warnings: Iterable[str] = (),
-        original_id: int | None = None,
-    ) -> None:
-        """Keep where a record or a version of a document came from; see `ProvenanceColumns`."""
-        values = {
-            "batch_id": self._import_batch(),
-            "record_id": record_id,
-            "version_id": version_id,
-            "original_id": original_id,
-            "at": self.now,
-            "path": path,
-            "importer": importer,
-            "warnings": list(warnings),
-        }
-        self.insert(provenance, values)
+    def note_provenance(self, came: Iterable[Came]) -> None:
+        """Keep where records or versions of documents came from."""
+        batch = self._import_batch()
+        rows = [
+            {
+                "batch_id": batch,
+                "record_id": one.record_id,
+                "version_id": one.version_id,
+                "original_id": one.original_id,
+                "at": self.now,
+                "path": one.path,
+                "importer": one.importer,
+                "warnings": list(one.warnings),
+            }
+            for one in came
+        ]
+        insert_many(self.connection, provenance, rows)
 
     def _import_batch(self) -> int | None:
         """The row of the batch under way, made when it is first needed."""

@@ -11,14 +11,17 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    multiple,
     precondition,
     rule,
     run_state_machine_as_test,
 )
 
 from desk_archive.domain.annotations import LegendColour, LineStyle
+from desk_archive.domain.intake import NewRecord
 from desk_archive.domain.records import (
     ArchivalDate,
+    DraftAnnotation,
     Identifier,
     ReadingStatus,
     Relation,
@@ -280,6 +283,46 @@ class Person(RuleBasedStateMachine):
             unit.records.set_tags(record.record, [tag])
         return record
 
+    @rule(target=records, titles=st.lists(words, min_size=2, max_size=4), note=words)
+    def import_several(self, titles, note):
+        brought = DraftAnnotation(start=0, end=3, note=note, colour="#ffff00", identifier="a")
+        drafts = []
+        for title in titles:
+            self.made += 1
+            beside = Identifier("n", str((self.made + 1) % 3))
+            drafts.append(
+                self.make.draft(
+                    title,
+                    identifiers=(Identifier("n", str(self.made % 3)),),
+                    relations=(Relation(RelationKind.NEXT, identifier=beside),),
+                    documents=(
+                        self.make.document(annotations=(brought,), page_labels=("i", title)),
+                    ),
+                )
+            )
+        with self.step("import") as unit:
+            uuids = unit.records.add_many([NewRecord(draft, None, None) for draft in drafts])
+            made = unit.records.get_many(uuids)
+        return multiple(*made) if len(made) > 1 else made[0]
+
+    @rule(first=records, second=records)
+    def dismiss(self, first, second):
+        if first.record != second.record:
+            with self.step("dismiss") as unit:
+                unit.near.dismiss(first.record, second.record)
+
+    @rule(first=records, second=records, place=words)
+    def edit_several(self, first, second, place):
+        with self.step("edit") as unit:
+            unit.records.set_many_fields(
+                [
+                    (uuid, dataclasses.replace(fields, places=(place,)), {})
+                    for uuid, fields in {
+                        record.record: record.fields for record in (first, second)
+                    }.items()
+                ]
+            )
+
     @rule(record=records, title=words, place=words)
     def edit(self, record, title, place):
         fields = dataclasses.replace(
@@ -319,7 +362,9 @@ class Person(RuleBasedStateMachine):
     def new_version(self, record, text):
         with self.step("update") as unit:
             document = record.documents[0].document
-            unit.records.set_document_text(document, self.make.document(text * 20), None)
+            brought = DraftAnnotation(start=0, end=1, note=text, identifier=text)
+            new = self.make.document(text * 20, annotations=(brought,), page_labels=(text,))
+            unit.records.set_document_text(document, new, None)
 
     @rule(target=annotations, record=records, colour=st.integers(0, 2), tag=words)
     def annotate(self, record, colour, tag):
@@ -398,5 +443,5 @@ def test_any_sequence_can_be_undone_and_redone(make, tmp_path):
     Person.make = make
     Person.fresh_path = lambda _: tmp_path / f"{next(counter)}.deskarchive"
     run_state_machine_as_test(
-        Person, settings=settings(max_examples=8, stateful_step_count=20, deadline=None)
+        Person, settings=settings(max_examples=10, stateful_step_count=20, deadline=None)
     )

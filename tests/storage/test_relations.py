@@ -107,3 +107,95 @@ def test_a_relation_made_by_hand(archive, make):
     by_hand = Relation(RelationKind.ENCLOSES, record=target.record)
     source = make.add(archive, pointing(make, by_hand))
     assert source.fields.relations == (by_hand,)
+
+
+# --- the other side -------------------------------------------------------------------------------
+
+
+def relations_of(archive, record):
+    with archive.reading() as view:
+        return view.records.get(record.record).fields.relations
+
+
+INVERSES = {
+    RelationKind.NEXT: RelationKind.PREVIOUS,
+    RelationKind.PREVIOUS: RelationKind.NEXT,
+    RelationKind.OTHER_EDITION_OF: RelationKind.OTHER_EDITION_OF,
+    RelationKind.RELATED: RelationKind.RELATED,
+    RelationKind.REPLY_TO: RelationKind.RELATED,
+    RelationKind.ENCLOSES: RelationKind.RELATED,
+    RelationKind.TRANSLATION_OF: RelationKind.RELATED,
+}
+
+
+@pytest.mark.parametrize("kind", RelationKind)
+@pytest.mark.parametrize("target_first", [False, True])
+def test_the_other_record_shows_the_inverse(archive, make, kind, target_first):
+    pointer = pointing(make, Relation(kind, identifier=NUMBER))
+    first, second = (meant(make), pointer) if target_first else (pointer, meant(make))
+    records = [make.add(archive, first), make.add(archive, second)]
+    target, source = records if target_first else reversed(records)
+    (inverse,) = relations_of(archive, target)
+    assert inverse == Relation(
+        INVERSES[kind],
+        title="Pointing",
+        date=source.fields.date,
+        record=source.record,
+        inverse=True,
+    )
+    (own,) = relations_of(archive, source)
+    assert (own.kind, own.record, own.inverse) == (kind, target.record, False)
+
+
+def test_what_both_say_is_shown_once(archive, make):
+    there = Relation(RelationKind.NEXT, identifier=NUMBER)
+    back = Relation(RelationKind.PREVIOUS, identifier=Identifier("n", "1"))
+    source = make.add(
+        archive, make.draft("First", identifiers=(back.identifier,), relations=(there,))
+    )
+    target = make.add(archive, meant(make, relations=(back,)))
+    assert [(r.kind, r.inverse) for r in relations_of(archive, source)] == [(there.kind, False)]
+    assert [(r.kind, r.inverse) for r in relations_of(archive, target)] == [(back.kind, False)]
+
+
+def test_an_inverse_is_never_stored(archive, make):
+    source = make.add(archive, pointing(make, Relation(RelationKind.NEXT, identifier=NUMBER)))
+    target = make.add(archive, meant(make))
+    (inverse,) = relations_of(archive, target)
+    with archive.writing("edit") as unit:
+        same = dataclasses.replace(target.fields, relations=(inverse,))
+        unit.records.set_fields(target.record, same, {})
+        assert not unit.changes()
+        changed = dataclasses.replace(same, title="Another")
+        unit.records.set_fields(target.record, changed, {})
+    assert relations_of(archive, target) == (inverse,)
+    with archive.writing("edit") as unit:
+        fields = dataclasses.replace(source.fields, relations=())
+        unit.records.set_fields(source.record, fields, {})
+        assert target.record in unit.changes().records
+    assert relations_of(archive, target) == ()
+
+
+def test_an_inverse_follows_the_record_that_says_it(archive, make):
+    source = make.add(archive, pointing(make, Relation(RelationKind.NEXT, identifier=NUMBER)))
+    target = make.add(archive, meant(make))
+    with archive.writing("edit") as unit:
+        fields = dataclasses.replace(source.fields, title="Renamed")
+        unit.records.set_fields(source.record, fields, {})
+        assert unit.changes().records == {source.record, target.record}
+    assert relations_of(archive, target)[0].title == "Renamed"
+    with archive.writing("trash") as unit:
+        unit.records.trash([source.record])
+        assert unit.changes().records == {source.record, target.record}
+    assert relations_of(archive, target) == ()
+
+
+def test_who_is_only_shown_otherwise_is_not_indexed_again(archive, make):
+    target = make.add(archive, meant(make))
+    with archive.writing() as unit:
+        unit.queue.done(unit.queue.pending())
+    with archive.writing("import") as unit:
+        source = make.add_in(unit, pointing(make, Relation(RelationKind.NEXT, identifier=NUMBER)))
+        assert unit.changes().records == {source.record, target.record}
+    with archive.reading() as view:
+        assert view.queue.pending() == [source.number]

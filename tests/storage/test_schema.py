@@ -105,7 +105,9 @@ def test_all_that_the_issues_store_has_its_place():
         "original_content.content",
         "import_batch.report",
         "provenance.warnings",
-        "duplicate_pair.score",
+        "duplicate_pair.decision",
+        "text_sketch.hashes",
+        "text_pair.similarity",
         "change_log.step",
     }
 

@@ -45,6 +45,7 @@ from desk_archive.storage.schema.housekeeping import (
     undo_change,
     undo_step,
 )
+from desk_archive.storage.schema.near import sketch_value, text_pair, text_sketch
 from desk_archive.storage.schema.records import (
     duplicate_pair,
     identifier,
@@ -112,10 +113,13 @@ __all__ = [
     "setting",
     "sheet",
     "sheet_item",
+    "sketch_value",
     "statements",
     "tag",
     "tag_alias",
     "term",
+    "text_pair",
+    "text_sketch",
     "undo_change",
     "undo_step",
 ]

@@ -58,6 +58,8 @@ class AnnotationColumns(TypedColumns):
         parent: UUID of the annotation it answers, which may not be here, or NULL.
         trashed: when it went to the trash, or NULL.
         received: the JSON it came in as, or NULL.
+        file_key: by which one that came with the document's file is known when the file comes
+            again, within the document; NULL for the reader's own.
     """
 
     id: Named[int] = key()
@@ -86,6 +88,7 @@ class AnnotationColumns(TypedColumns):
     original_sha256: Named[str | None] = string()
     note: Named[str] = string()
     received: Named[dict[str, Any] | None] = json_value()
+    file_key: Named[str | None] = string()
 
 
 annotation = table(

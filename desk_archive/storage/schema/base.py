@@ -32,12 +32,23 @@ metadata = MetaData(
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 Columns = TypeVar("Columns", bound=TypedColumns)
 
 
 def clean(text: str) -> str:
     """Text as SQLite can hold it: NUL and lone surrogates become U+FFFD, one for one."""
+    if is_clean(text):
+        return text
     return _UNSTORABLE.sub(REPLACEMENT, text)
+
+
+def is_clean(text: str) -> bool:
+    """Whether SQLite can hold a text as it is."""
+    if text.isascii():
+        return "\x00" not in text
+    return _UNSTORABLE.search(text) is None
 
 
 class Words(TypeDecorator[str]):
@@ -83,7 +94,7 @@ class Json(TypeDecorator[Any]):
 
 def dump_json(value: Any) -> str:
     """A value as JSON columns hold it."""
-    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return clean(_ENCODER.encode(value))
 
 
 def key() -> Column[Any]:
@@ -122,6 +133,7 @@ def table(
     *items: Any,
     undoable: bool = False,
     once: bool = False,
+    numbered: bool = True,
 ) -> Table[Columns]:
     """Make a table by the rules of this module.
 
@@ -131,6 +143,7 @@ def table(
         items: indexes and constraints.
         undoable: whether the undo log covers it.
         once: whether numbers are never given out twice; so for all that undo covers.
+        numbered: whether rows have numbers of their own besides the primary key.
     """
     return Table(
         name,
@@ -138,6 +151,7 @@ def table(
         columns,
         *items,
         sqlite_strict=True,
+        sqlite_with_rowid=numbered,
         sqlite_autoincrement=undoable or once,
         info={"undoable": undoable},
     )

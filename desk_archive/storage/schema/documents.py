@@ -180,7 +180,7 @@ class DocumentResourceColumns(TypedColumns):
     """A file that a version of a document shows: an image in a page.
 
     Attributes:
-        name: by which the source refers to it.
+        name: by which the source refers to it, or empty.
     """
 
     id: Named[int] = key()
@@ -192,7 +192,7 @@ class DocumentResourceColumns(TypedColumns):
 document_resource = table(
     "document_resource",
     DocumentResourceColumns,
-    UniqueConstraint("version_id", "name"),
+    UniqueConstraint("version_id", "original_id", "name"),
     Index(None, "original_id"),
 )
 

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    REAL,
-    Column,
-    ForeignKey,
-    Index,
-    Named,
-    TypedColumns,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import ForeignKey, Index, Named, TypedColumns, UniqueConstraint, text
 
 from desk_archive.storage.schema.base import boolean, integer, json_value, key, string, table
 
@@ -201,19 +192,17 @@ relation = table(
 
 
 class DuplicatePairColumns(TypedColumns):
-    """Two records whose texts are near each other; equal texts are found without it.
+    """What the reader said of two records whose texts are equal or near each other.
 
     Attributes:
         first_id, second_id: the lower number first.
-        score: 0 to 1.
-        decision: what the reader said of it: `same`, `different`, or NULL.
+        decision: `same` or `different`.
     """
 
     id: Named[int] = key()
     first_id: Named[int] = integer(ForeignKey("record.id"))
     second_id: Named[int] = integer(ForeignKey("record.id"))
-    score: Named[float] = Column(REAL)
-    decision: Named[str | None] = string()
+    decision: Named[str] = string()
 
 
 duplicate_pair = table(

@@ -200,8 +200,7 @@ CREATE TABLE duplicate_pair (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     first_id INTEGER NOT NULL,
     second_id INTEGER NOT NULL,
-    score REAL NOT NULL,
-    decision TEXT,
+    decision TEXT NOT NULL,
     CONSTRAINT uq_duplicate_pair_first_id_second_id UNIQUE (first_id, second_id),
     CONSTRAINT fk_duplicate_pair_first_id FOREIGN KEY(first_id) REFERENCES record (id),
     CONSTRAINT fk_duplicate_pair_second_id FOREIGN KEY(second_id) REFERENCES record (id)
@@ -315,6 +314,14 @@ CREATE TABLE tag_alias (
  STRICT;
 CREATE INDEX ix_tag_alias_alias ON tag_alias (alias);
 CREATE INDEX ix_tag_alias_tag_id ON tag_alias (tag_id);
+CREATE TABLE text_sketch (
+    text_id INTEGER NOT NULL,
+    algorithm INTEGER NOT NULL,
+    hashes BLOB NOT NULL,
+    PRIMARY KEY (text_id),
+    CONSTRAINT fk_text_sketch_text_id FOREIGN KEY(text_id) REFERENCES reading_text (id) ON DELETE CASCADE
+)
+ STRICT;
 CREATE TABLE undo_change (
     id INTEGER NOT NULL,
     step_id INTEGER NOT NULL,
@@ -355,6 +362,7 @@ CREATE TABLE annotation (
     original_sha256 TEXT,
     note TEXT NOT NULL,
     received TEXT,
+    file_key TEXT,
     CONSTRAINT uq_annotation_uuid UNIQUE (uuid),
     CONSTRAINT fk_annotation_record_id FOREIGN KEY(record_id) REFERENCES record (id),
     CONSTRAINT fk_annotation_document_id FOREIGN KEY(document_id) REFERENCES document (id),
@@ -431,6 +439,26 @@ CREATE TABLE reading_position (
     CONSTRAINT fk_reading_position_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE CASCADE
 )
  STRICT;
+CREATE TABLE sketch_value (
+    value INTEGER NOT NULL,
+    text_id INTEGER NOT NULL,
+    PRIMARY KEY (value, text_id),
+    CONSTRAINT fk_sketch_value_text_id FOREIGN KEY(text_id) REFERENCES text_sketch (text_id) ON DELETE CASCADE
+)
+ WITHOUT ROWID,
+ STRICT;
+CREATE INDEX ix_sketch_value_text_id ON sketch_value (text_id);
+CREATE TABLE text_pair (
+    first_id INTEGER NOT NULL,
+    second_id INTEGER NOT NULL,
+    similarity REAL NOT NULL,
+    PRIMARY KEY (first_id, second_id),
+    CONSTRAINT fk_text_pair_first_id FOREIGN KEY(first_id) REFERENCES text_sketch (text_id) ON DELETE CASCADE,
+    CONSTRAINT fk_text_pair_second_id FOREIGN KEY(second_id) REFERENCES text_sketch (text_id) ON DELETE CASCADE
+)
+ WITHOUT ROWID,
+ STRICT;
+CREATE INDEX ix_text_pair_second_id ON text_pair (second_id);
 CREATE TABLE annotation_tag (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     annotation_id INTEGER NOT NULL,
@@ -448,7 +476,7 @@ CREATE TABLE document_resource (
     original_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     PRIMARY KEY (id),
-    CONSTRAINT uq_document_resource_version_id_name UNIQUE (version_id, name),
+    CONSTRAINT uq_document_resource_version_id_original_id_name UNIQUE (version_id, original_id, name),
     CONSTRAINT fk_document_resource_version_id FOREIGN KEY(version_id) REFERENCES document_version (id) ON DELETE CASCADE,
     CONSTRAINT fk_document_resource_original_id FOREIGN KEY(original_id) REFERENCES original (id)
 )
