@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desk_archive.domain.errors import ErrorKind, ImportFailedError
-from desk_archive.domain.records import Draft
+from desk_archive.domain.records import Draft, FailedPart
 from desk_archive.domain.text import MAX_CHARACTERS, fold_space, normalise
 
 HEAD_BYTES = 4_000_000
@@ -61,8 +61,11 @@ class Importer(Protocol):
         """Whether the content is of this format, by its first `HEAD_BYTES`."""
         ...
 
-    def read(self, path: Path, options: ImportOptions) -> Iterator[Draft]:
+    def read(self, path: Path, options: ImportOptions) -> Iterator[Draft | FailedPart]:
         """The drafts of a file, in its order.
+
+        Only containers of other files, such as a ZIP, yield parts that failed: one of these costs
+        only itself.
 
         Raises:
             ImportFailedError: if it can't be read or is no such file.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from desk_archive.domain.structure import Span, SpanKind
 from desk_archive.domain.text import normalise
 
+_POINTS = frozenset({SpanKind.PAGE_BREAK, SpanKind.IMAGE})
 _FOLDABLE = " \t\n\r\f"
 _FOLDABLE_RUN = re.compile("[ \t\n\r\f]+")
 
@@ -30,14 +31,20 @@ class InlineText:
 
     def add(self, text: str) -> None:
         """Text whose white space folds; no-break spaces stay."""
-        folded = _FOLDABLE_RUN.sub(" ", text)
+        folds = "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text
+        folded = _FOLDABLE_RUN.sub(" ", text) if folds else text
         words = folded.strip(" ")
         if folded[:1] == " ":
             self._pending_space = self._pending_space or not self._at_line_start
-        if words:
-            self._flush()
-            self._append(words)
-            self._pending_space = folded[-1] == " "
+        if not words:
+            return
+        if self._pending_space:
+            self._pieces.append(" ")
+            self._length += 1
+        self._pieces.append(words)
+        self._length += len(words)
+        self._at_line_start = False
+        self._pending_space = folded[-1] == " "
 
     def add_as_is(self, text: str) -> None:
         """Text that stays as it is."""
@@ -56,11 +63,24 @@ class InlineText:
         if self._length > start:
             self._spans.append(Span(start, self._length, kind, target=target))
 
+    def point(self, kind: SpanKind, target: str = "") -> None:
+        """A span without extent at this place: a page break, an image without words."""
+        self._spans.append(Span(self.position, self.position, kind, target=target))
+
     def finished(self) -> tuple[str, list[Span]]:
         """The text without white space at its end, and the spans in it."""
         text = "".join(self._pieces).rstrip(_FOLDABLE)
-        spans = [replace(span, end=min(span.end, len(text))) for span in self._spans]
-        return text, [span for span in spans if span.start < span.end]
+        length = len(text)
+        spans = []
+        for span in self._spans:
+            start, end = span.start, span.end
+            if end > length:
+                moved = replace(span, start=min(start, length), end=length)
+                if start == end or moved.start < length:
+                    spans.append(moved)
+            else:
+                spans.append(span)
+        return text, spans
 
     def _flush(self) -> None:
         if self._pending_space:
@@ -95,6 +115,11 @@ class TextBuilder:
         return self._length
 
     @property
+    def span_count(self) -> int:
+        """How many spans there are."""
+        return len(self._spans)
+
+    @property
     def text(self) -> str:
         """The reading text."""
         return "\n".join(self._blocks)
@@ -112,9 +137,10 @@ class TextBuilder:
             first, last = span.start, span.end
             if normal != text:
                 first, last = len(normalise(text[:first])), len(normalise(text[:last]))
-            last = min(last, len(normal))
-            if first < last:
-                self._spans.append(replace(span, start=start + first, end=start + last))
+            first, last = min(first, len(normal)), min(last, len(normal))
+            if first < last or (span.start == span.end and span.kind in _POINTS):
+                moved = Span(start + first, start + last, span.kind, span.level, span.target)
+                self._spans.append(moved)
         self._blocks.append(normal)
         self._length = start + len(normal)
 
@@ -122,3 +148,11 @@ class TextBuilder:
         """A span over the blocks from `start` to here, if there are any."""
         if self._length > start:
             self._spans.append(Span(start, self._length, kind, level, target))
+
+    def place(self, span: Span) -> None:
+        """A span whose offsets are those of the reading text so far."""
+        self._spans.append(span)
+
+    def revise(self, change: Callable[[Span], Span], *, first: int = 0) -> None:
+        """Put in place of each span what `change` makes of it, from the `first` one added."""
+        self._spans[first:] = [change(span) for span in self._spans[first:]]

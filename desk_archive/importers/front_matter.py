@@ -63,6 +63,11 @@ def parse_front_matter(source: str) -> FrontMatter | None:
     values = _load(source)
     if not isinstance(values, dict):
         return None
+    return read_values(values)
+
+
+def read_values(values: Mapping[str, Value]) -> FrontMatter:
+    """The fields of keys and values, which are those of front matter wherever they stand."""
     keys = _keys(values)
     fields: dict[str, object] = {}
     for name, (aliases, read) in _FIELDS.items():

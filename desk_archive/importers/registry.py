@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desk_archive.domain.errors import ErrorKind, ImportFailedError
-from desk_archive.domain.records import Draft
+from desk_archive.domain.records import Draft, FailedPart
 from desk_archive.importers.base import (
     Importer,
     ImportOptions,
@@ -16,23 +16,78 @@ from desk_archive.importers.base import (
     file_size,
     read_head,
 )
+from desk_archive.importers.docx import DocxImporter
+from desk_archive.importers.epub import EpubImporter
+from desk_archive.importers.html import HtmlImporter
+from desk_archive.importers.html_images import page_of_folder
+from desk_archive.importers.identifier_forms import without_placeholders
 from desk_archive.importers.markdown import MarkdownImporter
+from desk_archive.importers.mhtml import MhtmlImporter
+from desk_archive.importers.pdf import PdfImporter
 from desk_archive.importers.plain_text import PlainTextImporter
+from desk_archive.importers.plugins import plugins
 from desk_archive.importers.signatures import binary_kind
+from desk_archive.importers.tei import TeiImporter
 from desk_archive.importers.wilson_text import WilsonTextImporter
+from desk_archive.importers.zip_archive import ZipImporter
 
 DEFAULT_OPTIONS = ImportOptions()
 
+
+class _Members:
+    """Reads the files in a ZIP like any others; it can be pickled."""
+
+    def read(self, path: Path, options: ImportOptions) -> Iterator[Draft | FailedPart]:
+        return read(path, options)
+
+    def is_known(self, path: Path) -> bool:
+        return is_known(path)
+
+    def media_type(self, path: Path) -> str:
+        return media_type(path)
+
+
 # The first that recognises the content of a file of its suffix reads it; the last of a suffix reads
 # what no other recognised.
-IMPORTERS: tuple[Importer, ...] = (WilsonTextImporter(), PlainTextImporter(), MarkdownImporter())
+IMPORTERS: tuple[Importer, ...] = (
+    DocxImporter(),
+    EpubImporter(),
+    ZipImporter(_Members()),
+    WilsonTextImporter(),
+    PlainTextImporter(),
+    MarkdownImporter(),
+    HtmlImporter(),
+    MhtmlImporter(),
+    TeiImporter(),
+    PdfImporter(),
+)
 
+# Formats that are known by their first bytes where a file's name says nothing.
+_SIGNED = frozenset(
+    {
+        "application/pdf",
+        DocxImporter.media_type,
+        EpubImporter.media_type,
+        HtmlImporter.media_type,
+        MhtmlImporter.media_type,
+    }
+)
+# What a person can do with files of word processors that aren't read.
+_OLD_WORD = "it is a Word file of before 2007; open it in Word or LibreOffice and save it as .docx"
+_ADVICE = {
+    ".doc": _OLD_WORD,
+    ".dot": _OLD_WORD,
+    ".odt": "it is an OpenDocument text, which is not read; save it as .docx and import that",
+    ".rtf": "it is an RTF text, which is not read; save it as .docx and import that",
+    ".pages": "it is a Pages document, which is not read; export it as .docx or PDF",
+}
 _MARKUP = re.compile(rb"\s*(?:<!doctype|<html|<\?xml|\{\\rtf)", re.IGNORECASE)
+_FOLDERS = 3
 _FORMATS = mimetypes.MimeTypes(filenames=())
 
 
-def read(path: Path, options: ImportOptions = DEFAULT_OPTIONS) -> Iterator[Draft]:
-    """The drafts of a file, in its order.
+def read(path: Path, options: ImportOptions = DEFAULT_OPTIONS) -> Iterator[Draft | FailedPart]:
+    """The drafts of a file, in its order; of a container also the parts that failed.
 
     Args:
         path: the file, as the person named it.
@@ -42,7 +97,8 @@ def read(path: Path, options: ImportOptions = DEFAULT_OPTIONS) -> Iterator[Draft
         ImportFailedError: if it isn't there, can't be read, is damaged, too large or of no known
             format; the error names the file and the reason.
     """
-    return importer_of(path).read(path, options)
+    found = importer_of(path).read(path, options)
+    return (made if isinstance(made, FailedPart) else without_placeholders(made) for made in found)
 
 
 def importer_of(path: Path) -> Importer:
@@ -53,8 +109,8 @@ def importer_of(path: Path) -> Importer:
     """
     if file_size(path) == 0:
         raise failure(path, ErrorKind.EMPTY, "is empty")
-    candidates = _by_suffix(path)
     head = read_head(path)
+    candidates = _by_suffix(path)
     if not candidates:
         return _by_content(path, head)
     return next((one for one in candidates[:-1] if one.recognises(head)), candidates[-1])
@@ -79,23 +135,33 @@ def is_known(path: Path) -> bool:
     """Whether a file found in a folder is of a kind that is imported.
 
     Files without a suffix, or with one that is a number as in `Telegram 29.03.1953`, are known by
-    their content; hidden files never are.
+    their content; hidden files never are, nor those in the folder that was saved with a web page.
     """
-    if path.name.startswith("."):
+    if path.name.startswith(".") or any(map(page_of_folder, list(path.parents)[:_FOLDERS])):
         return False
     if _by_suffix(path):
         return True
     if path.suffix and not path.suffix[1:].isdigit():
         return False
     try:
-        return path.is_file() and PlainTextImporter().recognises(read_head(path))
+        if not path.is_file():
+            return False
+        head = read_head(path)
+        return _by_signature(head) is not None or PlainTextImporter().recognises(head)
     except ImportFailedError:
         return True  # So that reading it says what is wrong.
 
 
 def _by_suffix(path: Path) -> tuple[Importer, ...]:
     name = path.name.lower()
-    return tuple(one for one in IMPORTERS if name.endswith(one.suffixes))
+    importers = (*plugins().importers, *IMPORTERS)
+    return tuple(one for one in importers if name.endswith(one.suffixes))
+
+
+def _by_signature(head: bytes) -> Importer | None:
+    """The importer of a binary format that these first bytes are of, or None."""
+    signed = (one for one in IMPORTERS if one.media_type in _SIGNED)
+    return next((one for one in signed if one.recognises(head)), None)
 
 
 def _by_content(path: Path, head: bytes) -> Importer:
@@ -104,6 +170,12 @@ def _by_content(path: Path, head: bytes) -> Importer:
     Raises:
         ImportFailedError: if its suffix or content belongs to a format that isn't read.
     """
+    signed = _by_signature(head)
+    if signed is not None:
+        return signed
+    advice = _ADVICE.get(path.suffix.lower())
+    if advice is not None:
+        raise failure(path, ErrorKind.UNKNOWN_FORMAT, f"can't be imported: {advice}")
     kind = binary_kind(head)
     if kind is not None:
         raise failure(path, ErrorKind.UNKNOWN_FORMAT, f"can't be imported: it is {kind}")

@@ -63,7 +63,7 @@ _SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class WilsonPage:
     """A page taken apart."""
 
     citation: Citation
@@ -98,22 +98,22 @@ class WilsonTextImporter:
         """
         decoded = read_text(path, options)
         page = _page(page_lines(normalise(decoded.text)))
-        fields, origins = _fields(page, title_from_name(path, self.suffixes))
+        fields, origins = fields_of_page(page, title_from_name(path, self.suffixes))
         document = _document(page, fields, self.media_type)
         yield Draft(
             fields=fields,
             documents=(document,) if document else (),
             origins=origins,
-            warnings=(*decoded.warnings, *_warnings(page)),
+            warnings=(*decoded.warnings, *warnings_of_page(page)),
             importer=label(self),
         )
 
 
-def _page(lines: list[Line]) -> _Page:
+def _page(lines: list[Line]) -> WilsonPage:
     """Take a page apart."""
     marks = find_block(lines)
     if not marks:
-        return _Page(Citation(), Front(None, None, None, None, _texts(lines)), Values())
+        return WilsonPage(Citation(), Front(None, None, None, None, _texts(lines)), Values())
     contents = next((m.place for m in marks if m.label is Label.CONTENTS), None)
     if contents is not None:
         marks = [mark for mark in marks if mark.place <= contents]
@@ -133,7 +133,7 @@ def _page(lines: list[Line]) -> _Page:
     )
     if contents is not None:
         front = replace(front, body=_texts(lines[contents + 1 : footer_place(lines, contents)]))
-    return _Page(citation, front, values)
+    return WilsonPage(citation, front, values)
 
 
 def _texts(lines: Sequence[Line]) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def _names(values: Values) -> list[str]:
     return [name for label in labels for name in values.of(label)]
 
 
-def _fields(page: _Page, file_title: str) -> tuple[Description, dict[str, Origin]]:
+def fields_of_page(page: WilsonPage, file_title: str) -> tuple[Description, dict[str, Origin]]:
     """The catalogue fields and where each came from."""
     citation, front, values = page.citation, page.front, page.values
     source = values.joined(Label.SOURCE) or citation.source
@@ -192,7 +192,7 @@ def _identifiers(values: Values, citation: Citation) -> tuple[Identifier, ...]:
     return (Identifier(SCHEME, number, citation.url),) if number else ()
 
 
-def _document(page: _Page, fields: Description, media_type: str) -> DraftDocument | None:
+def _document(page: WilsonPage, fields: Description, media_type: str) -> DraftDocument | None:
     """The document on the page, or None where the page has none."""
     body = list(page.front.body)
     form = _FORM.match(body[0]) if body and Label.CONTENTS in page.values.lines else None
@@ -205,14 +205,14 @@ def _document(page: _Page, fields: Description, media_type: str) -> DraftDocumen
     text = join_blocks(body)
     language = stated or guess_language(text)
     return DraftDocument(
-        role=_role(text, language, fields),
+        role=role_of_text(text, language, fields),
         media_type=media_type,
         text=text,
         language=language,
     )
 
 
-def _role(text: str, language: str | None, fields: Description) -> DocumentRole:
+def role_of_text(text: str, language: str | None, fields: Description) -> DocumentRole:
     """A translation if the item is in another language than the text, else a transcript.
 
     Where the language of the item is lost, a translator tells.
@@ -227,7 +227,7 @@ def _role(text: str, language: str | None, fields: Description) -> DocumentRole:
     return DocumentRole.TRANSLATION if translated else DocumentRole.TRANSCRIPT
 
 
-def _warnings(page: _Page) -> list[str]:
+def warnings_of_page(page: WilsonPage) -> list[str]:
     """What the person should look at."""
     warnings = []
     if not (page.front.summary or page.values.of(Label.SUMMARY)):

@@ -37,6 +37,9 @@ def write(folder: Path, name: str, data: str | bytes) -> Path:
         ("a.Rmd", "# words", "markdown"),
         ("a.md", PAGE, "markdown"),
         ("markup.txt", "<html><p>as it is</p></html>", "plain-text"),
+        ("markup", "<!-- x -->\n<HTML><p>words", "html"),
+        ("a.XHTML", "<?xml version='1.0'?><html><p>words</p></html>", "html"),
+        ("a.htm", "words", "html"),
     ],
 )
 def test_content_and_suffix_choose(tmp_path: Path, name: str, data: str, importer: str) -> None:
@@ -47,10 +50,11 @@ def test_content_and_suffix_choose(tmp_path: Path, name: str, data: str, importe
 @pytest.mark.parametrize(
     ("name", "data", "kind", "reason"),
     [
-        ("a.html", "<html></html>", ErrorKind.UNKNOWN_FORMAT, "not read"),
+        ("a.html", "<html></html>", ErrorKind.EMPTY, "no text"),
         ("a.csv", "a,b", ErrorKind.UNKNOWN_FORMAT, "not read"),
-        ("page", "<!DOCTYPE html><html></html>", ErrorKind.UNKNOWN_FORMAT, "not read"),
-        ("a.pdf", "%PDF-1.4", ErrorKind.UNKNOWN_FORMAT, "a PDF file"),
+        ("page", "<!DOCTYPE html><html></html>", ErrorKind.EMPTY, "no text"),
+        ("data", "<?xml version='1.0'?><data/>", ErrorKind.UNKNOWN_FORMAT, "not read"),
+        ("a.pdf", "%PDF-1.4", ErrorKind.DAMAGED, "damaged"),
         ("a.bin", bytes(range(256)) * 9, ErrorKind.UNKNOWN_FORMAT, "not"),
         ("a.xyz", bytes(range(256)) * 9, ErrorKind.UNKNOWN_FORMAT, "not text"),
         ("a.xyz", b"", ErrorKind.EMPTY, "is empty"),

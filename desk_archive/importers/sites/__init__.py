@@ -1,0 +1,1 @@
+"""Rules for the pages of single web sites, a small file each."""
