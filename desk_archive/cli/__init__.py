@@ -14,6 +14,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 done; 1 something asked for failed or isn't there; 2 the command line is wrong; 3 the archive
     can't be opened; 130 cancelled.
     """
+    if getattr(sys, "frozen", False):
+        # A bundled program is its own interpreter: a worker process ends in here.
+        from multiprocessing import freeze_support
+
+        freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["--version"]:
         # Answered before anything is loaded.

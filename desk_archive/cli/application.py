@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from desk_archive import config
-from desk_archive.cli import annotating, care, exports, records, window
+from desk_archive.cli import annotating, care, editing, exports, records, window
 from desk_archive.cli.output import print_error, usage_error, use_utf8
 from desk_archive.cli.session import Session
 from desk_archive.domain.errors import ArchiveError, ErrorKind, WorldError
@@ -30,6 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 records.register(app)
+editing.register(app)
 annotating.register(app)
 exports.register(app)
 care.register(app)

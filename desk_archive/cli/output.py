@@ -13,6 +13,7 @@ from desk_archive.domain.errors import ErrorKind, WorldError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from desk_archive.domain.records import Record
     from desk_archive.services.context import Services
 
 T = TypeVar("T")
@@ -100,3 +101,30 @@ def _exhaust(steps: Generator[Progress, None, T]) -> T:
             next(steps)
         except StopIteration as stop:
             return stop.value  # type: ignore[no-any-return]
+
+
+def print_record(record: Record, texts: dict[str, str] | None = None) -> None:
+    """Print a record for a person, with the texts that are given."""
+    from desk_archive.domain.record_json import record_to_json
+
+    out = console()
+    for name, value in record_to_json(record).items():
+        lines = _lines(value)
+        if lines:
+            out.print(f"{name:>14}  {lines[0]}", markup=False)
+            for line in lines[1:]:
+                out.print(f"{'':>14}  {line}", markup=False)
+    for text in (texts or {}).values():
+        out.print("\n" + text, markup=False)
+    out.print()
+
+
+def _lines(value: Any) -> list[str]:
+    """A JSON value as lines for a person; none for what is empty."""
+    if value is None or value == [] or value is False:
+        return []
+    if isinstance(value, list):
+        return [line for item in value for line in _lines(item)]
+    if isinstance(value, dict):
+        return [" · ".join(str(part) for part in value.values() if part not in (None, [], {}))]
+    return str(value).splitlines() or [""]

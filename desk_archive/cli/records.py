@@ -1,4 +1,4 @@
-"""Commands about records: import, show, search, facets, tag."""
+"""Commands that bring in and find records: import, show, search, facets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from desk_archive.cli.output import console, counted, follow, index, print_json, usage_error
+from desk_archive.cli.output import (
+    console,
+    counted,
+    follow,
+    index,
+    print_json,
+    print_record,
+    usage_error,
+)
 from desk_archive.cli.session import Json, session
 from desk_archive.domain.dates import is_edtf
 from desk_archive.domain.queries import FacetFilter, FacetName, Hits, Query, Snippet, Sort
@@ -44,7 +52,6 @@ def register(app: typer.Typer) -> None:
     app.command("show")(show)
     app.command("search")(search)
     app.command("facets")(facets)
-    app.command("tag", context_settings={"ignore_unknown_options": True})(tag)
 
 
 # --- import ---------------------------------------------------------------------------------------
@@ -120,7 +127,7 @@ def _print_report(report: ImportReport) -> None:
     )
 
 
-# --- show, tag ------------------------------------------------------------------------------------
+# --- show ------------------------------------------------------------------------------------
 
 
 def show(
@@ -141,61 +148,11 @@ def show(
         print_json(values[0] if len(values) == 1 else values)
         return
     for record, found in zip(records, texts, strict=True):
-        _print_record(record, found)
+        print_record(record, found)
 
 
 def _texts(services: Services, record: Record) -> dict[str, str]:
     return {d.document: services.reading.text(d.document).text for d in record.documents}
-
-
-def _print_record(record: Record, texts: dict[str, str] | None) -> None:
-    out = console()
-    for name, value in record_to_json(record).items():
-        lines = _lines(value)
-        if lines:
-            out.print(f"{name:>14}  {lines[0]}", markup=False)
-            for line in lines[1:]:
-                out.print(f"{'':>14}  {line}", markup=False)
-    for text in (texts or {}).values():
-        out.print("\n" + text, markup=False)
-    out.print()
-
-
-def _lines(value: Any) -> list[str]:
-    """A JSON value as lines for a person; none for what is empty."""
-    if value is None or value == [] or value is False:
-        return []
-    if isinstance(value, list):
-        return [line for item in value for line in _lines(item)]
-    if isinstance(value, dict):
-        return [" · ".join(str(part) for part in value.values() if part not in (None, [], {}))]
-    return str(value).splitlines() or [""]
-
-
-def tag(
-    context: typer.Context,
-    reference: Annotated[str, typer.Argument(metavar="RECORD")],
-    tags: Annotated[list[str], typer.Argument(metavar="+TAG -TAG", help="Tags to add or remove.")],
-    as_json: Json = False,
-) -> None:
-    """Add tags to a record, or take them away."""
-    wrong = [item for item in tags if item[:1] not in ("+", "-")]
-    if wrong:
-        message = f"Write +TAG to add a tag and -TAG to take it away, not “{wrong[0]}”."
-        raise usage_error(message)
-    with session(context).writing() as services:
-        record = services.library.get(reference)
-        services.library.tag(
-            record.record,
-            add=[item[1:] for item in tags if item[0] == "+"],
-            remove=[item[1:] for item in tags if item[0] == "-"],
-        )
-        index(services)
-        record = services.library.get(record.record)
-    if as_json:
-        print_json(record_to_json(record))
-    else:
-        console().print(", ".join(record.tags) or "no tags", markup=False)
 
 
 # --- search, facets -------------------------------------------------------------------------------

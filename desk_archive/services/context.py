@@ -12,6 +12,7 @@ from desk_archive import config
 
 if TYPE_CHECKING:
     from desk_archive.services.annotating import Annotating
+    from desk_archive.services.creating import Creating
     from desk_archive.services.exporting import Exporting
     from desk_archive.services.history import History
     from desk_archive.services.importing import Importing
@@ -45,6 +46,7 @@ class Services:
     annotating: Annotating
     searching: Searching
     importing: Importing
+    creating: Creating
     exporting: Exporting
     history: History
     maintenance: Maintenance
@@ -80,6 +82,7 @@ def open_services(
         ArchiveError: if it isn't there, is locked, damaged or newer.
     """
     from desk_archive.services.annotating import Annotating
+    from desk_archive.services.creating import Creating
     from desk_archive.services.exporting import Exporting
     from desk_archive.services.history import History
     from desk_archive.services.importing import Importing
@@ -102,6 +105,7 @@ def open_services(
         annotating=annotating,
         searching=searching,
         importing=Importing(archive),
+        creating=Creating(archive),
         exporting=Exporting(archive, searching),
         history=History(archive),
         maintenance=Maintenance(archive, searching),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desk_archive.domain.changes import Changes
+from desk_archive.domain.editing import FieldChanges, apply
 from desk_archive.domain.errors import ErrorKind, NotHereError, WorldError
-from desk_archive.domain.records import ReadingStatus, Record, RecordRow
+from desk_archive.domain.records import Description, Origin, ReadingStatus, Record, RecordRow
 
 if TYPE_CHECKING:
     from desk_archive.storage.archive import Archive
@@ -115,6 +116,59 @@ class Library:
             unit.records.set_tags(record, merge_tags(stored.tags, added, removed))
             return unit.changes()
 
+    def values(self, field: str, prefix: str, limit: int = 50) -> list[str]:
+        """Values that records have in a field, for completing what a person types.
+
+        Args:
+            field: a field of `Description`, the role of an agent, or `tags`.
+            prefix: what was typed so far; its case and diacritics don't matter.
+            limit: how many at most.
+        """
+        with self._archive.reading() as view:
+            return view.vocabulary.values(field, prefix, limit)
+
+    def edit(
+        self,
+        records: Sequence[str],
+        changes: FieldChanges,
+        *,
+        add_tags: Iterable[str] = (),
+        remove_tags: Iterable[str] = (),
+    ) -> Changes:
+        """Change fields of some records, all in one step of the undo history.
+
+        Fields that take another value count as typed by the reader from then on, and so do those
+        that were set to the value they had.
+
+        Args:
+            records: UUIDs.
+            changes: of the fields.
+            add_tags: of the reader's own.
+            remove_tags: likewise.
+
+        Raises:
+            NotHereError: if one of the records isn't here; nothing is changed then.
+            WorldError: if a record would have no title, or a tag is empty.
+        """
+        added = [clean_tag(tag) for tag in add_tags]
+        removed = {clean_tag(tag).casefold() for tag in remove_tags}
+        with self._archive.writing("edit") as unit:
+            stored = unit.records.get_many(records)
+            missing = set(records) - {record.record for record in stored}
+            if missing:
+                message = f"There is no record “{min(missing)}” in this archive."
+                raise NotHereError(message)
+            for record in stored:
+                fields = apply(record.fields, changes)
+                typed = _typed(record.fields, fields, changes)
+                if typed:
+                    origins = dict.fromkeys(typed, Origin.TYPED)
+                    unit.records.set_fields(record.record, fields, origins)
+                if added or removed:
+                    tags = merge_tags(record.tags, added, removed)
+                    unit.records.set_tags(record.record, tags)
+            return unit.changes()
+
     def set_status(self, records: Sequence[str], status: ReadingStatus) -> Changes:
         """Say how far the reader has come with some records."""
         with self._archive.writing("status") as unit:
@@ -132,6 +186,12 @@ class Library:
         with self._archive.writing("trash") as unit:
             unit.records.trash(records)
             return unit.changes()
+
+
+def _typed(before: Description, after: Description, changes: FieldChanges) -> set[str]:
+    """The fields whose value a change has given."""
+    differing = {name for name in changes.names if getattr(before, name) != getattr(after, name)}
+    return differing | set(changes.set)
 
 
 def clean_tag(tag: str) -> str:

@@ -18,6 +18,7 @@ from desk_archive.domain.records import (
     AgentRole,
     Description,
     DocumentRole,
+    Draft,
     Origin,
     ReadingStatus,
     Record,
@@ -75,10 +76,9 @@ def _fill(unit: Unit, folder: Path, sample: Mapping[str, Any]) -> None:
 def _add(unit: Unit, folder: Path, entry: Mapping[str, Any], collection: str) -> Record:
     """A page as a record, with the reader's marks."""
     from desk_archive.importers import registry
-    from desk_archive.importers.base import ImportOptions
 
     page = folder / entry["file"]
-    (draft,) = registry.read(page, ImportOptions())
+    draft = _read(page)
     recipients = tuple(AgentName(name, AgentRole.RECIPIENT) for name in entry["recipients"])
     fields = dataclasses.replace(
         draft.fields, agents=(*draft.fields.agents, *recipients), collections=(collection,)
@@ -89,7 +89,7 @@ def _add(unit: Unit, folder: Path, entry: Mapping[str, Any], collection: str) ->
     )
     for further in entry["documents"]:
         file = folder / further["file"]
-        (other,) = registry.read(file, ImportOptions())
+        other = _read(file)
         document = dataclasses.replace(
             other.documents[0], role=DocumentRole(further["role"]), language=further["language"]
         )
@@ -100,6 +100,17 @@ def _add(unit: Unit, folder: Path, entry: Mapping[str, Any], collection: str) ->
     if entry["starred"]:
         unit.records.set_starred([uuid], starred=True)
     return _stored(unit, uuid)
+
+
+def _read(file: Path) -> Draft:
+    """The one draft of a file of ours."""
+    from desk_archive.importers import registry
+    from desk_archive.importers.base import ImportOptions
+
+    (draft,) = registry.read(file, ImportOptions())
+    if not isinstance(draft, Draft):
+        raise TypeError
+    return draft
 
 
 def _relate(

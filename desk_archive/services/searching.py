@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,13 @@ from desk_archive.domain.changes import Progress
 from desk_archive.domain.errors import WorldError
 from desk_archive.domain.queries import Hits, IndexEntry, Query
 from desk_archive.services.index_state import SETTING, IndexState
+from desk_archive.services.indexing import (
+    BULK,
+    BulkIndexer,
+    Sketches,
+    WorkerDiedError,
+    take_in,
+)
 from desk_archive.services.stamps import new_uuid
 
 if TYPE_CHECKING:
@@ -85,10 +92,16 @@ class Searching:
         with self._archive.reading() as view:
             total = len(view.queue.pending())
         done = 0
-        while numbers := self._next_batch(batch):
-            yield Progress(min(done, total), max(total, done))
-            self._index(numbers)
-            done += len(numbers)
+        bulk = self._bulk_indexer() if total > BULK else None
+        try:
+            while numbers := self._next_batch(batch if bulk is None else max(batch, _BATCH)):
+                yield Progress(min(done, total), max(total, done))
+                for _ in self._index(numbers, bulk):
+                    yield Progress(min(done, total), max(total, done))
+                done += len(numbers)
+        finally:
+            if bulk is not None:
+                bulk.close()
         yield Progress(done, max(total, done))
 
     def drain_if_possible(self) -> None:
@@ -178,29 +191,40 @@ class Searching:
         with self._archive.reading() as view:
             return view.queue.pending(batch)
 
-    def _index(self, numbers: Sequence[int]) -> None:
-        """Take a batch over into the index, then off the queue.
+    def _index(self, numbers: Sequence[int], bulk: BulkIndexer | None) -> Iterator[None]:
+        """Take a batch over into the index, then off the queue; yields while it waits.
 
         The queue tells apart a record that changed again while it was being indexed.
         """
         with self._archive.reading() as view:
             ticket = view.queue.ticket()
-            entries = view.queue.entries(numbers)
-            columns = view.columns.load(numbers) if self._loaded else None
             token = view.settings.get(SETTING)
         following = new_uuid()
         self._state.announce(token, following)
-        present = {entry.number for entry in entries}
-        with self._lock:
-            engine = self._opened()
-            engine.index(entries)
-            engine.delete([number for number in numbers if number not in present])
-            if columns is not None:
-                engine.refresh(columns, numbers)
+        if bulk is None:
+            sketches = take_in(self._archive, self._opened(), numbers)
+        else:
+            sketches = yield from self._in_worker(bulk, numbers)
+        with self._lock, self._archive.reading() as view:
+            if self._loaded:
+                self._opened().refresh(view.columns.load(numbers), numbers)
         with self._archive.writing() as unit:
+            unit.near.add_many(sketches)
             unit.queue.done(numbers, ticket)
             unit.settings.set(SETTING, following)
         self._state.settle(following)
+
+    def _in_worker(
+        self, bulk: BulkIndexer, numbers: Sequence[int]
+    ) -> Generator[None, None, Sketches]:
+        try:
+            return (yield from bulk.take_in(numbers))
+        except WorkerDiedError as error:
+            log.warning("records are indexed in this process instead: %s", error)
+            return take_in(self._archive, self._opened(), numbers)
+
+    def _bulk_indexer(self) -> BulkIndexer:
+        return BulkIndexer(self._archive.path, index_folder(self._archive.path), self._secret())
 
 
 def index_folder(archive: Path) -> Path:

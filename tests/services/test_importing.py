@@ -175,13 +175,14 @@ def test_folder_leaves_out_what_is_no_known_kind(services, tmp_path):
 def test_cancelled_import_keeps_whole_records_only(services, tmp_path):
     folder = tmp_path / "letters"
     folder.mkdir()
-    for number in range(100):
+    for number in range(300):
         (folder / f"{number:03}.txt").write_text(f"Letter number {number}, with words of its own.")
     steps = services.importing.run([folder])
-    for _ in range(60):
-        next(steps)
+    for progress in steps:
+        if progress.done == 150:
+            break
     steps.close()
-    assert 0 < services.library.counts().records < 100
+    assert 0 < services.library.counts().records < 300
     assert services.maintenance.check() == []
 
 
@@ -226,3 +227,16 @@ def test_collection_is_given_to_every_record(services, tmp_path):
     report = finish(services.importing.run([path], collection="Armistice"))
     record = services.library.get(report.imported[0].record)
     assert record.fields.collections == ("Armistice",)
+
+
+def test_forms_of_one_item_meet_within_one_batch(services, tmp_path):
+    folder = tmp_path / "cables"
+    folder.mkdir()
+    for number in range(6):
+        matter = f"---\ntitle: Cable {number}\ncable-from: La Paz\ncable-doc-number: 1974LAPAZ{number:05}\n---\n"
+        (folder / f"a{number}.md").write_text(f"{matter}Text of cable {number}.")
+        (folder / f"b{number}.md").write_text(f"{matter}Another text of cable {number}.")
+    report = run(services, folder)
+    assert report.failed == ()
+    assert services.library.counts().records == 6
+    assert len({done.record for done in report.imported}) == 6

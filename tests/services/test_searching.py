@@ -6,6 +6,7 @@ import shutil
 
 from desk_archive.domain.queries import FacetFilter, FacetName, Query
 from desk_archive.services.context import Access, open_services
+from desk_archive.services.indexing import BULK
 from desk_archive.services.searching import index_folder
 from tests.services.conftest import finish
 
@@ -158,3 +159,44 @@ def test_damaged_index_still_answers_and_is_made_again(services, bring):
         assert again.searching.find(Query(text="armistice")).total == 1
     finally:
         again.close()
+
+
+def test_near_same_texts_are_each_others_duplicates_once_indexed(services, bring):
+    words = " ".join(f"word{number} of the long report" for number in range(80))
+    one = bring(f"{words} which ended there.", "one.txt")
+    other = bring(f"{words} that ended here, at noon.", "other.txt")
+    bring("An entirely different letter about horses and the price of oats. " * 9, "third.txt")
+    drain(services)
+    assert services.library.get(one.record).duplicates == (other.record,)
+    assert services.library.get(other.record).duplicates == (one.record,)
+
+
+def test_many_records_are_indexed_in_a_worker(services, tmp_path):
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for number in range(BULK + 20):
+        (folder / f"{number:03}.txt").write_text(
+            f"Letter {number} with words of its own: w{number}."
+        )
+    finish(services.importing.run([folder]))
+    drain(services)
+    assert not services.searching.needs_draining()
+    assert services.searching.find(Query(text="letter")).total == BULK + 20
+    assert services.searching.find(Query(text=f"w{BULK + 3}")).total == 1
+
+
+def test_indexing_that_is_broken_off_goes_on_later(services, tmp_path):
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for number in range(BULK + 20):
+        (folder / f"{number:03}.txt").write_text(
+            f"Letter {number} with words of its own: w{number}."
+        )
+    finish(services.importing.run([folder]))
+    steps = services.searching.drain()
+    next(steps)
+    steps.close()
+    assert services.searching.find(Query(text="letter")).total == BULK + 20
+    drain(services)
+    assert not services.searching.needs_draining()
+    assert services.searching.find(Query(text="letter")).total == BULK + 20

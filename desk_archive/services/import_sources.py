@@ -1,0 +1,50 @@
+"""Which files are meant by the files and folders that a person names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from desk_archive.services.file_reading import Source
+from desk_archive.services.import_report import Skipped
+
+NO_KNOWN_KIND = "no kind of file that can be imported"
+_MANIFESTS = ("manifest.csv", "manifest.json")
+
+
+def expand(sources: Iterable[Source]) -> tuple[list[Source], list[Skipped]]:
+    """The files that are meant; those of a folder that are of no known kind are left out."""
+    from desk_archive.importers.registry import is_known
+
+    files: list[Source] = []
+    skipped: list[Skipped] = []
+    for source in sources:
+        if not source.path.is_dir():
+            files.append(source)
+            continue
+        for path in _walk(source.path):
+            shown = str(path)
+            if path.name.lower() in _MANIFESTS:
+                continue  # It is read with the files it describes.
+            if is_known(path):
+                files.append(Source(path, shown, source.path))
+            else:
+                skipped.append(Skipped(shown, None, NO_KNOWN_KIND))
+    return files, skipped
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """All files below a folder by name.
+
+    Hidden ones, links to folders, and what browsers save beside a page are passed over.
+    """
+    from desk_archive.importers.html_images import page_of_folder
+
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if not path.is_symlink() and page_of_folder(path) is None:
+                yield from _walk(path)
+        else:
+            yield path

@@ -1,0 +1,125 @@
+"""Worker processes: a crash, a hang or too much memory costs one request, and nothing more."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from contextlib import closing
+
+import pytest
+
+from desk_archive.domain.errors import ErrorKind, ImportFailedError
+from desk_archive.importers.base import ImportOptions
+from desk_archive.services import file_reading
+from desk_archive.services.file_reading import FileReader, Source, Spool
+from desk_archive.services.workers import (
+    Worker,
+    WorkerDiedError,
+    WorkerFaultError,
+    WorkerTimeoutError,
+)
+
+ANY = "tests.services.worker_handlers:make_any"
+READER = "tests.services.worker_handlers:make_reader"
+
+
+@pytest.fixture
+def worker():
+    with closing(Worker(ANY, 1, "two", memory=200_000_000)) as made:
+        yield made
+
+
+def ask(worker, request, seconds=30.0):
+    worker.ask(request)
+    return [pickle.loads(reply) for reply in worker.replies(seconds) if reply is not None]
+
+
+def test_worker_answers_and_waits_for_more(worker):
+    assert ask(worker, "one") == [("begun", (1, "two")), "one"]
+    assert ask(worker, "other")[1] == "other"
+
+
+def test_what_the_handler_says_is_wrong_comes_whole(worker):
+    with pytest.raises(ImportFailedError) as caught:
+        ask(worker, "fail")
+    assert (caught.value.message, caught.value.path, caught.value.kind) == (
+        "“a.txt” is damaged.",
+        "a.txt",
+        ErrorKind.DAMAGED,
+    )
+    assert ask(worker, "next")[1] == "next"
+
+
+def test_fault_of_the_handler_comes_with_its_traceback(worker):
+    with pytest.raises(WorkerFaultError, match="ZeroDivisionError"):
+        ask(worker, "bug")
+    assert ask(worker, "next")[1] == "next"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_crash_is_told_and_the_next_request_gets_a_fresh_process(worker):
+    with pytest.raises(WorkerDiedError) as caught:
+        ask(worker, "crash")
+    assert caught.value.status is not None
+    assert caught.value.status < 0
+    assert ask(worker, "next")[1] == "next"
+
+
+def test_hang_ends_in_its_time(worker):
+    ask(worker, "warm")
+    with pytest.raises(WorkerTimeoutError):
+        ask(worker, "hang", seconds=0.5)
+    assert ask(worker, "next")[1] == "next"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of memory there")
+def test_memory_has_a_limit(worker):
+    with pytest.raises(ImportFailedError) as caught:
+        ask(worker, "eat")
+    assert caught.value.kind is ErrorKind.TOO_LARGE
+    assert ask(worker, "next")[1] == "next"
+
+
+def test_waiting_gives_the_one_who_waits_a_say(worker):
+    ask(worker, "warm")
+    worker.ask("hang")
+    replies = worker.replies(30.0, patience=0.05)
+    assert pickle.loads(next(replies))[0] == "begun"
+    assert next(replies) is None
+    worker.kill()
+
+
+def test_closing_ends_the_process(worker):
+    ask(worker, "one")
+    process = worker._running.process
+    worker.close()
+    with pytest.raises(ValueError, match="closed"):
+        process.is_alive()
+
+
+def test_one_bad_file_costs_itself_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(file_reading, "SECONDS", 2.0)
+    words = ["a letter", "crash", "another", "hang", "eat", "bug", "fail", "the last"]
+    sources = []
+    for number, word in enumerate(words):
+        path = tmp_path / f"{number}.txt"
+        path.write_text(f"{word}\nText of number {number}.")
+        sources.append(Source(path, path.name))
+    with closing(Spool()) as spool, closing(FileReader(ImportOptions(), handler=READER)) as reader:
+        read = [file for file in reader.read(sources, lambda: spool) if file is not None]
+        texts = [file.draft(0).documents[0].text for file in read if file.summaries]
+    assert [file.source.shown for file in read] == [source.shown for source in sources]
+    kinds = [file.error.kind if file.error else None for file in read]
+    assert kinds == [
+        None,
+        ErrorKind.DAMAGED,
+        None,
+        ErrorKind.TIMED_OUT,
+        ErrorKind.TOO_LARGE,
+        ErrorKind.INTERNAL,
+        ErrorKind.DAMAGED,
+        None,
+    ]
+    assert [text.partition("\n")[0] for text in texts] == ["a letter", "another", "the last"]
+    assert all("“" in file.error.message for file in read if file.error)
+    assert "2 s" in read[3].error.message

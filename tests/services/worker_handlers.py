@@ -1,0 +1,53 @@
+"""What workers run in tests: parsers that are well, and parsers that crash, hang or eat memory."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from desk_archive.domain.errors import ErrorKind, ImportFailedError
+from desk_archive.services import file_reading
+
+
+def make_any(*arguments: Any) -> Any:
+    """Does what the request says."""
+
+    def handle(request: Any) -> Iterator[bytes]:
+        yield pickle.dumps(("begun", arguments))
+        _do(request)
+        yield pickle.dumps(request)
+
+    return handle
+
+
+def make_reader(options: Any) -> Any:
+    """Reads files as the program does, after doing what their first line says."""
+    read = file_reading.make_handler(options)
+
+    def handle(request: tuple[Path, Path | None, str | None]) -> Iterator[bytes]:
+        path = request[0]
+        _do(path.read_text(encoding="utf-8").partition("\n")[0])
+        yield from read(request)
+
+    return handle
+
+
+def _do(what: str) -> None:
+    if what == "crash":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    elif what == "hang":
+        while True:
+            pass
+    elif what == "eat":
+        kept = []
+        while True:
+            kept.append(b"x" * 10_000_000)
+    elif what == "fail":
+        message = "“a.txt” is damaged."
+        raise ImportFailedError(message, path="a.txt", kind=ErrorKind.DAMAGED)
+    elif what == "bug":
+        raise ZeroDivisionError
