@@ -100,6 +100,26 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+Shift+K",),
     ),
     Command(
+        "new-record",
+        "record",
+        QT_TRANSLATE_NOOP(_CONTEXT, "&New record…"),
+        ("Ctrl+Shift+N",),
+        "plus",
+    ),
+    Command(
+        "new-record-from-clipboard",
+        "record",
+        QT_TRANSLATE_NOOP(_CONTEXT, "New record from the clip&board…"),
+        ("Ctrl+Shift+V",),
+    ),
+    Command(
+        "edit-record",
+        "record",
+        QT_TRANSLATE_NOOP(_CONTEXT, "&Edit…"),
+        ("F2", "Ctrl+Shift+E"),
+    ),
+    Command(SEPARATOR, "record", ""),
+    Command(
         "star", "record", QT_TRANSLATE_NOOP(_CONTEXT, "&Star"), ("Ctrl+D",), "star", checkable=True
     ),
     Command("tag", "record", QT_TRANSLATE_NOOP(_CONTEXT, "&Tags…"), ("Ctrl+T",), "tag"),

@@ -46,6 +46,7 @@ QFrame[frameShape="5"] { min-width: 1px; max-width: 1px; }
 QLabel { background: transparent; color: $ink; border: none; padding: 0; }
 QLabel[kind="soft"], QLabel[kind="small"] { color: $soft; }
 QLabel[kind="heading"] { color: $soft; font-weight: 600; }
+QLabel[kind="wrong"] { color: $danger; }
 QLabel[kind="title"] { font-weight: 600; }
 QLabel:disabled { color: $faint; }
 
@@ -122,6 +123,7 @@ $spin_boxes
 QComboBox::down-arrow, QComboBox::down-arrow:focus { image: url($images/arrow-down.svg);
   width: $d12; height: $d12; margin: 0 $d4 0 0; }
 QComboBox::down-arrow:disabled { image: url($images/arrow-down-off.svg); }
+QListView[kind="popup"] { border: 1px solid $line; }
 QComboBox QAbstractItemView { background-color: $paper; border: 1px solid $line; padding: $d4; }
 
 QTextEdit, QTextBrowser, QPlainTextEdit {

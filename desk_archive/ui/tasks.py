@@ -1,7 +1,7 @@
 """Work off the window's thread: the only place where threads start.
 
-One lane for what writes, so that changes keep their order; a few threads for what reads. Results
-come back on the window's thread. Long work is a plain generator of `Progress`: it is cancelled by no
+One lane for what writes, so that changes keep their order; a few threads for what reads, and one for
+what reads for long. Results come back on the window's thread. Long work is a plain generator of `Progress`: it is cancelled by no
 longer asking it.
 
 Garbage is collected on the window's thread only, since a QObject that is freed in another thread
@@ -31,6 +31,7 @@ Failed = Callable[[BaseException], object]
 _READERS = 3
 _PROGRESS_EVERY = 0.05
 _COLLECT_EVERY = 2_000
+_FREEZE_AFTER = 3_000
 
 
 class Task:
@@ -66,6 +67,7 @@ class TaskRunner(QObject):
         self._on_error = on_error or _log_error
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="desk-archive-write")
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="desk-archive-read")
+        self._slow_readers = ThreadPoolExecutor(1, thread_name_prefix="desk-archive-long")
         self._latest: dict[Hashable, Task] = {}
         self._running: set[Future[None]] = set()
         self._long: set[Task] = set()
@@ -73,7 +75,9 @@ class TaskRunner(QObject):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         gc.disable()
         self._collector = QTimer(self)
-        self._collector.timeout.connect(_collect_garbage)
+        self._collector.timeout.connect(self._collect_garbage)
+        # What is there after the start, mostly modules, stays: not to be gone through each time.
+        QTimer.singleShot(_FREEZE_AFTER, self, gc.freeze)
         self._collector.start(_COLLECT_EVERY)
 
     def read(
@@ -123,8 +127,9 @@ class TaskRunner(QObject):
         done: Done[T],
         failed: Failed | None = None,
         cancelled: Callable[[], object] | None = None,
+        writes: bool = True,
     ) -> Task:
-        """Run long work in the writer lane, with progress some twenty times a second.
+        """Run long work, with progress some twenty times a second.
 
         Args:
             generator: makes the generator; called in the thread.
@@ -132,11 +137,12 @@ class TaskRunner(QObject):
             done: gets what it returned.
             failed: gets what it raised.
             cancelled: called once it has stopped after a cancel.
+            writes: in the writer lane; what only reads leaves that free.
         """
         task = Task()
         self._long.add(task)
         self._submit(
-            self._writer,
+            self._writer if writes else self._slow_readers,
             task,
             lambda: self._drive(task, generator, progress, done, failed, cancelled),
         )
@@ -156,7 +162,9 @@ class TaskRunner(QObject):
             task.cancel()
         self._collector.stop()
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._slow_readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
+        gc.unfreeze()
         gc.enable()
 
     # --- in a worker thread -------------------------------------------------------------------
@@ -217,6 +225,14 @@ class TaskRunner(QObject):
             self.busy_changed.emit(True)
         future.add_done_callback(lambda ended: self._send(Task(), self._ended, ended))
 
+    def _collect_garbage(self) -> None:
+        """Collect the young often and the old seldom, as the interpreter would.
+
+        The old are many while long work is under way, and going through them would be felt.
+        """
+        generation = next(_generations)
+        gc.collect(min(generation, 1) if self._long else generation)
+
     def _ended(self, future: Future[None]) -> None:
         self._running.discard(future)
         if not self._running:
@@ -238,8 +254,3 @@ def _log_error(error: BaseException) -> None:
 
 
 _generations = itertools.cycle((0, 0, 0, 1, 0, 0, 0, 2))
-
-
-def _collect_garbage() -> None:
-    """Collect the young often and the old seldom, as the interpreter would."""
-    gc.collect(next(_generations))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desk_archive.domain.queries import TREE_SEPARATORS, FacetName, Sort
-from desk_archive.domain.records import CallNumberLevel, ReadingStatus
+from desk_archive.domain.records import CallNumberLevel, Origin, ReadingStatus, RelationKind
 
 translate = QCoreApplication.translate
 
@@ -94,6 +94,42 @@ def sort_words(sort: Sort) -> str:
         Sort.RELEVANCE: translate("sorts", "Relevance"),
     }
     return words[sort]
+
+
+def relation_words(kind: RelationKind) -> str:
+    """How a record stands to another."""
+    words = {
+        RelationKind.RELATED: translate("relations", "Related"),
+        RelationKind.REPLY_TO: translate("relations", "Reply to"),
+        RelationKind.ENCLOSES: translate("relations", "Encloses"),
+        RelationKind.TRANSLATION_OF: translate("relations", "Translation of"),
+        RelationKind.OTHER_EDITION_OF: translate("relations", "Other edition of"),
+        RelationKind.PREVIOUS: translate("relations", "Previous"),
+        RelationKind.NEXT: translate("relations", "Next"),
+    }
+    return words[kind]
+
+
+def origin_words(origin: Origin) -> str:
+    """Where the value of a field came from."""
+    words = {
+        Origin.FILE: translate("origins", "from the file"),
+        Origin.SITE_RULE: translate("origins", "by a rule of the site"),
+        Origin.INFERRED: translate("origins", "inferred"),
+        Origin.TYPED: translate("origins", "typed by you"),
+    }
+    return words[origin]
+
+
+def origin_sign(origin: Origin) -> str:
+    """The same in a word, beside the name of a field."""
+    words = {
+        Origin.FILE: translate("origins", "file"),
+        Origin.SITE_RULE: translate("origins", "rule"),
+        Origin.INFERRED: translate("origins", "inferred"),
+        Origin.TYPED: translate("origins", "typed"),
+    }
+    return words[origin]
 
 
 def call_number_words(level: CallNumberLevel) -> str:

@@ -26,17 +26,19 @@ def journey(desktop, tmp_path: Path, page: Path, identifier: str, quote: str) ->
     archive = str(tmp_path / "papers.deskarchive")
     program = desktop.start("--archive", archive)
 
-    # Import by the file dialog.
+    # Import by the file dialog; the preview is taken as it is.
     desktop.open_dialog("ctrl+o", "Import files")
     desktop.type(str(page))
     desktop.keys("Return")
-    desktop.wait_for(lambda: desktop.shows("Import —"), "the import dialog")
+    desktop.wait_for(lambda: desktop.shows("Import —"), "the preview")
+    desktop.keys("Return")
     desktop.wait_for(
         lambda: json.loads(desktop.run("--archive", archive, "search", "--json"))["total"] == 1,
         "the record",
     )
+    desktop.wait_for(lambda: desktop.shows("Import report —"), "the report")
     desktop.keys("Escape")
-    desktop.wait_for(lambda: not desktop.shows("Import —"), "the end of the dialog")
+    desktop.wait_for(lambda: not desktop.shows("Import report —"), "the end of the dialog")
 
     # Find the passage: search field, list, text. The hit is marked on the page.
     desktop.keys("ctrl+k")

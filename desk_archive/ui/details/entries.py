@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
-from desk_archive.domain.records import AgentRole, ArchivalDate, DocumentInfo, Record
+from desk_archive.domain.records import AgentRole, ArchivalDate, DocumentInfo, Origin, Record
 from desk_archive.ui.dates import date_words
 from desk_archive.ui.documents import document_names
-from desk_archive.ui.wording import call_number_words, number_words, status_words
+from desk_archive.ui.wording import (
+    call_number_words,
+    number_words,
+    origin_words,
+    status_words,
+)
 
 translate = QCoreApplication.translate
 
 _CONTEXT = "details"
 _STEP = " › "
+# What was read from the source, by whatever rule, needs none; the source card tells of each.
+_WORTH_A_SIGN = frozenset({Origin.INFERRED, Origin.TYPED})
 _LONG_HEADING = " -- "
 
 
@@ -35,19 +43,36 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A field: its label and its values, one a line."""
+    """A field: its label and its values, one a line.
+
+    Attributes:
+        label: of the field.
+        values: of the field.
+        field: by which the editor knows it, or "" where it can't be edited.
+        origin: where the values came from, where that isn't the source.
+    """
 
     label: str
     values: tuple[Value, ...]
+    field: str = ""
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together, under a heading."""
+    """Fields that belong together, under a heading.
+
+    Attributes:
+        name: of the group.
+        title: the heading.
+        entries: the fields.
+        document: the document it is about, or None.
+    """
 
     name: str
     title: str
     entries: tuple[Entry, ...]
+    document: DocumentInfo | None = None
 
 
 def record_groups(record: Record) -> list[Group]:
@@ -60,34 +85,71 @@ def record_groups(record: Record) -> list[Group]:
         Group("rights", translate(_CONTEXT, "Citation and rights"), _rights(record)),
         Group("own", translate(_CONTEXT, "In this archive"), _own(record)),
     ]
-    return [group for group in groups if group.entries]
+    return [
+        dataclasses.replace(
+            group, entries=tuple(_with_origin(entry, record) for entry in group.entries)
+        )
+        for group in groups
+        if group.entries
+    ]
+
+
+def _with_origin(entry: Entry, record: Record) -> Entry:
+    name = "agents" if entry.field in set(AgentRole) else entry.field
+    origin = record.origins.get(name)
+    if origin not in _WORTH_A_SIGN:
+        return entry
+    return dataclasses.replace(entry, origin=origin)
 
 
 def source_groups(record: Record) -> list[Group]:
     """Where each document came from, and what identifies its bytes."""
     names = document_names(record.documents)
     groups = [
-        Group(f"document-{number}", name, _document(document))
+        Group(f"document-{number}", name, _document(document), document)
         for number, (document, name) in enumerate(zip(record.documents, names, strict=True))
     ]
     came = _entries(
         (translate(_CONTEXT, "Imported from"), _plain(record.source_path)),
         (translate(_CONTEXT, "Importer"), _plain(record.importer)),
-        (translate(_CONTEXT, "Added"), _plain(_moment(record.added))),
+        (translate(_CONTEXT, "Imported"), _plain(_moment(record.added))),
+        (translate(_CONTEXT, "Warnings"), _plain(*record.warnings)),
     )
     groups.append(Group("import", translate(_CONTEXT, "Import"), came))
+    groups.append(
+        Group("origins", translate(_CONTEXT, "Where the fields come from"), _origins(record))
+    )
     return [group for group in groups if group.entries]
+
+
+def _origins(record: Record) -> tuple[Entry, ...]:
+    """The fields that have a value, by where it came from."""
+    by_origin: dict[Origin, list[str]] = {origin: [] for origin in Origin}
+    for group in (_item, _people, _about, _archive, _rights):
+        for entry in group(record):
+            name = "agents" if entry.field in set(AgentRole) else entry.field
+            # What nobody says anything of is as the file has it.
+            by_origin[record.origins.get(name, Origin.FILE)].append(entry.label)
+    relations = record.origins.get("relations", Origin.FILE)
+    if record.fields.relations:
+        by_origin[relations].append(translate(_CONTEXT, "Relations"))
+    return _entries(
+        *(
+            (origin_words(origin).capitalize(), _plain(", ".join(labels)))
+            for origin, labels in by_origin.items()
+        )
+    )
 
 
 def _item(record: Record) -> tuple[Entry, ...]:
     fields = record.fields
     return _entries(
-        (translate(_CONTEXT, "Title"), _plain(fields.title)),
-        (translate(_CONTEXT, "Summary"), _plain(fields.description)),
-        (translate(_CONTEXT, "Date"), _date(fields.date)),
-        (translate(_CONTEXT, "Type"), _plain(fields.type)),
-        (translate(_CONTEXT, "Language"), _plain(*fields.languages)),
-        (translate(_CONTEXT, "Classification"), _plain(fields.classification)),
+        (translate(_CONTEXT, "Title"), _plain(fields.title), "title"),
+        (translate(_CONTEXT, "Summary"), _plain(fields.description), "description"),
+        (translate(_CONTEXT, "Date"), _date(fields.date), "date"),
+        (translate(_CONTEXT, "Type"), _plain(fields.type), "type"),
+        (translate(_CONTEXT, "Language"), _plain(*fields.languages), "languages"),
+        (translate(_CONTEXT, "Classification"), _plain(fields.classification), "classification"),
     )
 
 
@@ -114,7 +176,7 @@ def _people(record: Record) -> tuple[Entry, ...]:
     agents = record.fields.agents
     return _entries(
         *(
-            (label, _plain(*(a.name for a in agents if a.role is role)))
+            (label, _plain(*(a.name for a in agents if a.role is role)), role.value)
             for role, label in labels.items()
         )
     )
@@ -124,10 +186,14 @@ def _about(record: Record) -> tuple[Entry, ...]:
     fields = record.fields
     subjects = (subject.replace("--", _LONG_HEADING) for subject in fields.subjects)
     return _entries(
-        (translate(_CONTEXT, "Places"), _plain(*fields.places)),
-        (translate(_CONTEXT, "Topics"), _plain(*fields.topics)),
-        (translate(_CONTEXT, "Subjects"), _plain(*(" ".join(s.split()) for s in subjects))),
-        (translate(_CONTEXT, "Collections"), _plain(*fields.collections)),
+        (translate(_CONTEXT, "Places"), _plain(*fields.places), "places"),
+        (translate(_CONTEXT, "Topics"), _plain(*fields.topics), "topics"),
+        (
+            translate(_CONTEXT, "Subjects"),
+            _plain(*(" ".join(s.split()) for s in subjects)),
+            "subjects",
+        ),
+        (translate(_CONTEXT, "Collections"), _plain(*fields.collections), "collections"),
     )
 
 
@@ -136,27 +202,27 @@ def _archive(record: Record) -> tuple[Entry, ...]:
     levels = _STEP.join(call_number_words(level) for level in fields.call_number)
     numbers = tuple(Value(f"{i.scheme}: {i.value}", i.url or "") for i in fields.identifiers)
     return _entries(
-        (translate(_CONTEXT, "Archive"), _plain(fields.repository)),
-        (translate(_CONTEXT, "Source"), _plain(fields.source)),
-        (translate(_CONTEXT, "Call number"), _plain(levels)),
-        (translate(_CONTEXT, "Identifiers"), numbers),
+        (translate(_CONTEXT, "Archive"), _plain(fields.repository), "repository"),
+        (translate(_CONTEXT, "Source"), _plain(fields.source), "source"),
+        (translate(_CONTEXT, "Call number"), _plain(levels), "call_number"),
+        (translate(_CONTEXT, "Identifiers"), numbers, "identifiers"),
     )
 
 
 def _rights(record: Record) -> tuple[Entry, ...]:
     fields = record.fields
     return _entries(
-        (translate(_CONTEXT, "Citation"), _plain(fields.citation)),
-        (translate(_CONTEXT, "Rights"), _plain(fields.rights)),
-        (translate(_CONTEXT, "Credits"), _plain(fields.credits)),
-        (translate(_CONTEXT, "Uploaded"), _plain(fields.uploaded)),
+        (translate(_CONTEXT, "Citation"), _plain(fields.citation), "citation"),
+        (translate(_CONTEXT, "Rights"), _plain(fields.rights), "rights"),
+        (translate(_CONTEXT, "Credits"), _plain(fields.credits), "credits"),
+        (translate(_CONTEXT, "Uploaded"), _plain(fields.uploaded), "uploaded"),
     )
 
 
 def _own(record: Record) -> tuple[Entry, ...]:
     protected = translate(_CONTEXT, "held back from every export") if record.protected else ""
     return _entries(
-        (translate(_CONTEXT, "Tags"), _plain(*record.tags)),
+        (translate(_CONTEXT, "Tags"), _plain(*record.tags), "tags"),
         (translate(_CONTEXT, "Reading"), _plain(status_words(record.status))),
         (translate(_CONTEXT, "Protected"), _plain(protected)),
         (translate(_CONTEXT, "Added"), _plain(_moment(record.added))),
@@ -179,9 +245,11 @@ def _document(document: DocumentInfo) -> tuple[Entry, ...]:
     )
 
 
-def _entries(*pairs: tuple[str, tuple[Value, ...]]) -> tuple[Entry, ...]:
-    """Those that have a value."""
-    return tuple(Entry(label, values) for label, values in pairs if values)
+def _entries(
+    *rows: tuple[str, tuple[Value, ...]] | tuple[str, tuple[Value, ...], str],
+) -> tuple[Entry, ...]:
+    """Those that have a value; a third part is the name of the field."""
+    return tuple(Entry(*row) for row in rows if row[1])
 
 
 def _plain(*texts: str | None) -> tuple[Value, ...]:

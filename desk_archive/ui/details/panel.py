@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from desk_archive.ui.details.entries import Entry, Group, Value
 from desk_archive.ui.theme import Theme
 from desk_archive.ui.widgets.section import Section
+from desk_archive.ui.wording import origin_sign, origin_words
 
 _SIDE = 16
 _LABEL = 132
@@ -29,10 +31,27 @@ _CODE = 12
 _CODE_FAMILIES = ["Noto Sans Mono", "DejaVu Sans Mono", "Menlo", "Consolas", "monospace"]
 
 
+class EntryLabel(QLabel):
+    """The label of a field; a double click edits the field."""
+
+    edit_requested = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent, /) -> None:
+        """Ask for the editor."""
+        event.accept()
+        self.edit_requested.emit()
+
+
 class Panel(QScrollArea):
-    """Sections of labelled values; which are folded is kept from record to record."""
+    """Sections of labelled values; which are folded is kept from record to record.
+
+    Signals:
+        link_requested: an address that is to be opened.
+        edit_requested: the name of a field that is to be edited, "" for the record as a whole.
+    """
 
     link_requested = Signal(str)
+    edit_requested = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin empty."""
@@ -40,6 +59,7 @@ class Panel(QScrollArea):
         self._theme = theme
         self._folded: set[str] = set()
         self._stale = True
+        self.editable = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -94,6 +114,19 @@ class Panel(QScrollArea):
             for row, entry in enumerate(group.entries):
                 self._add_entry(grid, row, entry)
             section.add(body)
+            self.finish_group(section, group)
+
+    def finish_group(self, section: Section, group: Group) -> None:
+        """Put below the fields of a group what can be done with it."""
+
+    def action_button(self, text: str, tooltip: str, done: Callable[[], object]) -> QPushButton:
+        """A button in the manner of a link."""
+        button = QPushButton(text)
+        button.setProperty("kind", "link")
+        button.setAccessibleName(text)
+        button.setToolTip(tooltip)
+        button.clicked.connect(lambda _checked=False: done())
+        return button
 
     def add_section(self, name: str, title: str) -> Section:
         """An empty section, folded if one of this name was folded last."""
@@ -105,7 +138,7 @@ class Panel(QScrollArea):
         return section
 
     def _add_entry(self, grid: QGridLayout, row: int, entry: Entry) -> None:
-        label = self._label(entry.label, soft=True)
+        label = self._entry_label(entry)
         label.setMaximumWidth(self._theme.size(_LABEL))
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         values = QWidget()
@@ -115,6 +148,20 @@ class Panel(QScrollArea):
         for value in entry.values:
             column.addWidget(self._value(value, entry.label))
         grid.addWidget(values, row, 1)
+
+    def _entry_label(self, entry: Entry) -> QLabel:
+        """The label, with a word on where the values came from where that isn't the file."""
+        label = EntryLabel()
+        sign = f" · {origin_sign(entry.origin)}" if entry.origin else ""
+        self._dress(label, entry.label + sign, soft=True)
+        if entry.origin:
+            label.setToolTip(origin_words(entry.origin).capitalize())
+            label.setAccessibleDescription(origin_words(entry.origin))
+        if entry.field and self.editable:
+            edit = self.tr("Double click: edit")
+            label.setToolTip("\n".join(filter(None, (label.toolTip(), edit))))
+            label.edit_requested.connect(lambda: self.edit_requested.emit(entry.field))
+        return label
 
     def _value(self, value: Value, name: str) -> QWidget:
         if value.exact:
@@ -157,6 +204,10 @@ class Panel(QScrollArea):
 
     def _label(self, text: str, *, soft: bool) -> QLabel:
         label = QLabel()
+        self._dress(label, text, soft=soft)
+        return label
+
+    def _dress(self, label: QLabel, text: str, *, soft: bool) -> None:
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(text)
         label.setWordWrap(True)
@@ -166,7 +217,6 @@ class Panel(QScrollArea):
             label.setProperty("kind", "soft")
         else:
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
 
     def _fold(self, name: str, folded: bool) -> None:
         self._folded = self._folded | {name} if folded else self._folded - {name}

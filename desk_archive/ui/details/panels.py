@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desk_archive.domain.records import Record, Relation, RelationKind
+from desk_archive.domain.records import Record, Relation
 from desk_archive.ui.dates import date_words
-from desk_archive.ui.details.entries import record_groups, source_groups
+from desk_archive.ui.details.entries import Group, record_groups, source_groups
 from desk_archive.ui.details.panel import Panel
 from desk_archive.ui.theme import Theme
+from desk_archive.ui.widgets.flow_layout import FlowLayout
+from desk_archive.ui.widgets.section import Section
+from desk_archive.ui.wording import relation_words
 
-translate = QCoreApplication.translate
+_PAGES = frozenset({"text/html", "application/xhtml+xml", "multipart/related"})
 
 
 class RecordDetails(Panel):
@@ -36,6 +40,14 @@ class RecordDetails(Panel):
         record = self._record
         if record is None:
             return
+        if self.editable:
+            edit = self.action_button(
+                self.tr("Edit…"),
+                self.tr("Edit the fields of this record (F2)"),
+                lambda: self.edit_requested.emit(""),
+            )
+            edit.setObjectName("editRecord")
+            self._column.insertWidget(0, edit, 0, Qt.AlignmentFlag.AlignLeft)
         if record.warnings:
             section = self.add_section("warnings", self.tr("Worth a look"))
             for warning in record.warnings:
@@ -44,7 +56,16 @@ class RecordDetails(Panel):
 
 
 class SourceCard(Panel):
-    """Where the documents came from, and what identifies their bytes."""
+    """Where the documents came from, what identifies their bytes, and where each field is from.
+
+    Signals:
+        save_requested, open_requested, show_requested: the `DocumentInfo` whose original is to be
+            saved, opened with another program, or whose text is to be shown from its beginning.
+    """
+
+    save_requested = Signal(object)
+    open_requested = Signal(object)
+    show_requested = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Begin empty."""
@@ -59,9 +80,38 @@ class SourceCard(Panel):
         self.refresh()
 
     def fill(self) -> None:
-        """A section for each document, and one for the import."""
+        """A section for each document, one for the import, one for the fields."""
         if self._record is not None:
             self.add_groups(source_groups(self._record))
+
+    def finish_group(self, section: Section, group: Group) -> None:
+        """Below a document: what can be done with its original."""
+        document = group.document
+        if document is None:
+            return
+        size = self._theme.size
+        row = QWidget()
+        line = FlowLayout(row, spacing=size(12))
+        line.setContentsMargins(0, 0, 0, size(8))
+        page = document.media_type in _PAGES
+        show = self.tr("Show the page as saved") if page else self.tr("Show its text")
+        buttons = [(show, self.tr("Show the whole text, with what lies around it"), "show")]
+        if document.sha256:
+            save = self.tr("Save the file as it was imported")
+            lend = self.tr("Open a copy with the system’s program for it")
+            buttons.insert(0, (self.tr("Save original as…"), save, "save"))
+            buttons.insert(1, (self.tr("Open with another program"), lend, "open"))
+        signals = {
+            "show": self.show_requested,
+            "save": self.save_requested,
+            "open": self.open_requested,
+        }
+        for text, tooltip, name in buttons:
+            button = self.action_button(text, tooltip, partial(signals[name].emit, document))
+            button.setObjectName(f"{name}_{document.document}")
+            button.setAccessibleDescription(group.title)
+            line.addWidget(button)
+        section.add(row)
 
 
 class RelatedDocuments(Panel):
@@ -132,17 +182,3 @@ class RelatedDocuments(Panel):
         button.setToolTip(self.tr("Open: {title}").format(title=title))
         button.clicked.connect(lambda _checked=False: self.record_requested.emit(record))
         return button
-
-
-def relation_words(kind: RelationKind) -> str:
-    """How a record stands to another."""
-    words = {
-        RelationKind.RELATED: translate("relations", "Related"),
-        RelationKind.REPLY_TO: translate("relations", "Reply to"),
-        RelationKind.ENCLOSES: translate("relations", "Encloses"),
-        RelationKind.TRANSLATION_OF: translate("relations", "Translation of"),
-        RelationKind.OTHER_EDITION_OF: translate("relations", "Other edition of"),
-        RelationKind.PREVIOUS: translate("relations", "Previous"),
-        RelationKind.NEXT: translate("relations", "Next"),
-    }
-    return words[kind]

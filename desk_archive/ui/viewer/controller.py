@@ -13,6 +13,7 @@ from desk_archive.domain.changes import Changes
 from desk_archive.domain.links import Link, parse_link
 from desk_archive.domain.queries import Hits, SnippetField
 from desk_archive.domain.records import ReadingText, Record
+from desk_archive.domain.structure import SpanKind
 from desk_archive.services.context import Services
 from desk_archive.ui.notifier import Notifier
 from desk_archive.ui.tasks import TaskRunner
@@ -237,12 +238,13 @@ class ViewerController(QObject):
             self._viewer.show_without_text(record)
         else:
             hits = _spans(wish.hits, document)
+            left = loaded.position if loaded.position is not None else beginning(reading)
             self._viewer.show_document(
                 record,
                 reading,
                 loaded.annotations,
                 loaded.legend,
-                offset=loaded.position if wish.offset is None else wish.offset,
+                offset=left if wish.offset is None else wish.offset,
                 hits=hits,
             )
             self._drafts.loaded(loaded.annotations)
@@ -462,3 +464,20 @@ def _spans(hits: Hits | None, document: str) -> tuple[tuple[int, int], ...]:
             }
         )
     )
+
+
+def beginning(reading: ReadingText) -> int | None:
+    """The code point where a text begins behind the furniture before it; None for its top.
+
+    A page of the web begins with what lies around its text: that stays above, to be scrolled to.
+    """
+    furniture = [span for span in reading.spans if span.kind is SpanKind.FURNITURE]
+    end = 0
+    for span in sorted(furniture, key=lambda span: span.start):
+        if reading.text[end : span.start].strip():
+            break
+        end = max(end, span.end)
+    rest = reading.text[end:]
+    if not end or not rest.strip():
+        return None
+    return end + len(rest) - len(rest.lstrip())

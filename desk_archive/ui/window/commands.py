@@ -36,8 +36,27 @@ _SCHEMES = {
     "theme-dark": Scheme.DARK,
     "theme-system": Scheme.SYSTEM,
 }
-_ABOUT_RECORD = ("star", "tag", *_STATUSES, "copy-link", "copy-citation", "trash-record")
-_CHANGING = ("import-files", "import-folder", "undo", "redo", "star", "tag", *_STATUSES)
+_ABOUT_RECORD = (
+    "edit-record",
+    "star",
+    "tag",
+    *_STATUSES,
+    "copy-link",
+    "copy-citation",
+    "trash-record",
+)
+_CHANGING = (
+    "import-files",
+    "import-folder",
+    "new-record",
+    "new-record-from-clipboard",
+    "edit-record",
+    "undo",
+    "redo",
+    "star",
+    "tag",
+    *_STATUSES,
+)
 
 
 class Commands(QObject):
@@ -279,6 +298,8 @@ def step_words(code: str) -> str:
     words = {
         "import": translate("steps", "import"),
         "update": translate("steps", "new version of a document"),
+        "edit": translate("steps", "edit"),
+        "new record": translate("steps", "new record"),
         "tag": translate("steps", "tags of a record"),
         "status": translate("steps", "reading status"),
         "star": translate("steps", "star"),

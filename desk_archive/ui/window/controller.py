@@ -19,6 +19,7 @@ from desk_archive.services.context import Services
 from desk_archive.services.library import Counts
 from desk_archive.ui.actions import tooltip
 from desk_archive.ui.details.controller import DetailsController
+from desk_archive.ui.editing.controller import EditingController
 from desk_archive.ui.exporting.controller import ExportController, Situation
 from desk_archive.ui.facets.controller import FacetController
 from desk_archive.ui.filters import Filters
@@ -43,6 +44,7 @@ _DRAIN_SOON = 400
 _DRAIN_BATCH = 50
 _ALL_HITS = 500
 _MORE = (
+    "edit-record",
     "tag",
     "status-unread",
     "status-reading",
@@ -91,7 +93,8 @@ class WindowController(QObject):
             self.viewer, services, tasks, notifier, on_error=teller, parent=self
         )
         self.details = DetailsController(theme, services, tasks, on_error=teller, parent=self)
-        self.importing = ImportController(services, tasks, notifier, window, teller)
+        self.importing = ImportController(services, tasks, notifier, theme, window, teller)
+        self.editing = EditingController(services, tasks, notifier, theme, window, teller)
         self.exporting = ExportController(
             services, tasks, settings, window, self._situation, teller
         )
@@ -126,9 +129,16 @@ class WindowController(QObject):
         self.viewer.toolbar.cite_requested.connect(self._cite)
         self.details.record_requested.connect(partial(self._show_uuid, annotation=None))
         self.details.link_requested.connect(reading.follow)
+        self.details.edit_requested.connect(self._edit_field)
+        self.details.document_requested.connect(self._show_document)
+        self.details.told.connect(self.viewer.tell)
         self.details.related_changed.connect(self._show_related_count)
         self.importing.record_chosen.connect(partial(self._show_uuid, annotation=None))
-        self._window.files_dropped.connect(self.importing.start)
+        self.editing.record_made.connect(partial(self._show_uuid, annotation=None))
+        self.editing.told.connect(self._window.messages.tell)
+        self._window.files_dropped.connect(self._import_dropped)
+        self._window.text_dropped.connect(self.editing.new_from_text)
+        self._window.hinders = self.editing.hinders
         self._notifier.changed.connect(self._changed)
         self._tasks.busy_changed.connect(self._show_status)
         self._drain_soon.timeout.connect(self._drain)
@@ -142,6 +152,9 @@ class WindowController(QObject):
             "import-files": self.importing.choose_files,
             "import-folder": self.importing.choose_folder,
             "export-notes": self.exporting.start,
+            "new-record": self.editing.new,
+            "new-record-from-clipboard": self.editing.new_from_clipboard,
+            "edit-record": self._edit,
             "search": self._seek,
             "clear-filters": self._clear,
             "toggle-facets": self._window.toggle_facets,
@@ -152,6 +165,30 @@ class WindowController(QObject):
             "back": self.reading.back,
             "forward": self.reading.forward,
         }
+
+    def _edit(self) -> None:
+        """Edit the records that are chosen in the list, if there are several, else the open one."""
+        chosen = self.records.panel.table.chosen_records()
+        if len(chosen) > 1:
+            self.editing.edit(chosen)
+        else:
+            self._edit_field("")
+
+    def _edit_field(self, field: str) -> None:
+        """Edit a field of the record that is open."""
+        record = self.reading.record
+        if record is not None:
+            self.editing.edit([record.record], field)
+
+    def _show_document(self, document: str) -> None:
+        """Show a document of the open record from its beginning."""
+        record = self.reading.record
+        if record is not None:
+            self.reading.show_record(record, document=document, offset=0)
+
+    def _import_dropped(self, paths: list[str]) -> None:
+        if not self._services.read_only:
+            self.importing.start(paths)
 
     def _seek(self) -> None:
         self.search.field.setFocus()
@@ -210,6 +247,8 @@ class WindowController(QObject):
     def close(self) -> None:
         """Keep what is being written, and stop indexing."""
         self._drain_soon.stop()
+        self.editing.close()
+        self.details.close()
         self.reading.close()
 
     def is_settled(self) -> bool:

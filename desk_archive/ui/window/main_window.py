@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QSplitter, QVBoxLayou
 from desk_archive.ui.actions import Actions
 from desk_archive.ui.messages import MessageBar
 from desk_archive.ui.theme import Theme
+from desk_archive.ui.widgets.file_drops import FilesPassBy, dropped_files
 from desk_archive.ui.window.drawer import Drawer
 from desk_archive.ui.window.header import HeaderBar
 
@@ -26,10 +29,12 @@ class MainWindow(QMainWindow):
     Signals:
         closing: the window is about to close.
         files_dropped: paths of files that were dropped on it.
+        text_dropped: text from another program, plain and as HTML, either may be "".
     """
 
     closing = Signal()
     files_dropped = Signal(list)
+    text_dropped = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
         """Show the frame; the panes come with `set_panes`, once the archive is open.
@@ -38,8 +43,10 @@ class MainWindow(QMainWindow):
             theme: lengths and icons.
         """
         super().__init__()
+        self._file_drops = FilesPassBy(self)
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
+        self.hinders: Callable[[], bool] = lambda: False
         self._theme = theme
         self.actions_ = Actions(self, theme.icon)
         self.header = HeaderBar(self.actions_, theme)
@@ -76,6 +83,7 @@ class MainWindow(QMainWindow):
             if old is not None:
                 old.deleteLater()
             pane.show()
+        self._file_drops.watch(self)
         facets.setMinimumWidth(self._theme.size(160))
         records.setMinimumWidth(self._theme.size(240))
         viewer.setMinimumWidth(self._theme.size(320))
@@ -138,23 +146,31 @@ class MainWindow(QMainWindow):
             self._share_width()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell before it closes."""
+        """Tell before it closes; it stays where `hinders` says that something has to be asked."""
+        if self.hinders():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 
-    # --- files dropped on it ------------------------------------------------------------------
+    # --- files and text dropped on it ---------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files, nothing from the network."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        """Take files, and text from other programs; nothing from the network."""
+        if dropped_files(event.mimeData()) or _foreign_text(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Import what was dropped."""
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        """Import files; make a record of text."""
+        data = event.mimeData()
+        paths = dropped_files(data)
+        if not paths and not _foreign_text(event):
+            return
+        event.acceptProposedAction()
         if paths:
-            event.acceptProposedAction()
             self.files_dropped.emit(paths)
+        else:
+            self.text_dropped.emit(data.text(), data.html() if data.hasHtml() else "")
 
     # --- building -----------------------------------------------------------------------------
 
@@ -218,3 +234,9 @@ class MainWindow(QMainWindow):
     def _show_facet_state(self) -> None:
         shown = self.drawer.isVisible() if self._narrow else self._facets_wanted
         self.actions_["toggle-facets"].setChecked(shown)
+
+
+def _foreign_text(event: QDropEvent) -> bool:
+    """Whether text comes from another program; what is dragged about in the window stays there."""
+    data = event.mimeData()
+    return event.source() is None and not data.hasUrls() and (data.hasText() or data.hasHtml())

@@ -66,6 +66,8 @@ class ShortcutsDialog(QDialog):
             (self.tr("Back to the text"), "Esc"),
             (self.tr("Next and previous note or highlight"), "F8, Shift+F8"),
             (self.tr("Delete the note or highlight"), "Delete"),
+            (self.tr("Save the fields of a record"), "Ctrl+S, Ctrl+Enter"),
+            (self.tr("Move or take out an entry of a field"), "Alt+↑↓, Ctrl+Delete"),
             (self.tr("Select by characters, words, lines"), "Shift+←→, Ctrl+Shift+←→, Shift+↑↓"),
         ]
 

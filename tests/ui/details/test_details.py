@@ -17,10 +17,12 @@ from desk_archive.domain.records import (
     DocumentInfo,
     DocumentRole,
     Identifier,
+    Origin,
     Record,
     Relation,
     RelationKind,
 )
+from desk_archive.ui.details.originals import file_name
 from desk_archive.ui.details.panels import RecordDetails, RelatedDocuments, SourceCard
 from desk_archive.ui.widgets.section import Section
 
@@ -157,6 +159,81 @@ def test_the_source_card(put, theme) -> None:
     shown = words(panel)
     for text in ("0123456789abcdef" * 4, "/somewhere/112123.txt", "port 1", "1,234", "text/plain"):
         assert text in shown
+
+
+def test_where_each_field_is_from(put, theme) -> None:
+    origins = {"date": Origin.INFERRED, "type": Origin.TYPED, "agents": Origin.SITE_RULE}
+    record = dataclasses.replace(RECORD, origins=origins)
+    panel = put(SourceCard(theme))
+    panel.show_record(record)
+    shown = words(panel)
+    for text in (
+        "Inferred\nDate",
+        "Typed by you\nType",
+        "By a rule of the site\nAuthor, Recipient, Contributor, Translator, Mentioned, Donor",
+        "From the file\nTitle, Summary, Language",
+    ):
+        assert text in shown
+    assert RECORD.warnings[0] in shown
+    details = put(RecordDetails(theme))
+    details.show_record(record)
+    shown = words(details)
+    assert "Date · inferred" in shown
+    assert "Type · typed" in shown
+    assert "Author ·" not in shown
+
+
+def test_what_can_be_done_with_an_original(put, theme, qtbot) -> None:
+    panel = put(SourceCard(theme))
+    bare = dataclasses.replace(RECORD.documents[0], document="d2", sha256=None)
+    page = dataclasses.replace(RECORD.documents[0], document="d3", media_type="text/html")
+    panel.show_record(dataclasses.replace(RECORD, documents=(RECORD.documents[0], bare, page)))
+    buttons = {b.objectName(): b for b in panel.findChildren(QPushButton) if b.isVisible()}
+    assert set(buttons) == {"save_d1", "open_d1", "show_d1", "show_d2", *_all("d3")}
+    assert buttons["show_d3"].text() == "Show the page as saved"
+    for name, signal in (
+        ("save_d1", panel.save_requested),
+        ("open_d1", panel.open_requested),
+        ("show_d1", panel.show_requested),
+    ):
+        with qtbot.waitSignal(signal) as asked:
+            qtbot.mouseClick(buttons[name], Qt.MouseButton.LeftButton)
+        assert asked.args == [RECORD.documents[0]]
+
+
+def _all(document):
+    return {f"{what}_{document}" for what in ("save", "open", "show")}
+
+
+def test_fields_lead_to_the_editor(put, theme, qtbot) -> None:
+    panel = put(RecordDetails(theme))
+    panel.editable = True
+    panel.show_record(RECORD)
+    with qtbot.waitSignal(panel.edit_requested) as asked:
+        qtbot.mouseClick(panel.findChild(QPushButton, "editRecord"), Qt.MouseButton.LeftButton)
+    assert asked.args == [""]
+    (label,) = [x for x in panel.findChildren(QLabel) if x.text() == "Call number"]
+    with qtbot.waitSignal(panel.edit_requested) as asked:
+        qtbot.mouseDClick(label, Qt.MouseButton.LeftButton)
+    assert asked.args == ["call_number"]
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type", "name"),
+    [
+        ("/somewhere/112123.txt", "text/plain", "112123.txt"),
+        ("C:\\papers\\112123.TXT", "text/plain", "112123.TXT"),
+        ("/somewhere/a.htm", "text/html", "a.htm"),
+        ("/somewhere/No. 112.3", "text/html", "No. 112.3.html"),
+        ("/somewhere/letters.zip", "text/html", "Telegram b from b the field.html"),
+        (None, "application/pdf", "Telegram b from b the field.pdf"),
+        (None, "application/x-unheard-of", "Telegram b from b the field.bin"),
+    ],
+)
+def test_an_original_is_called_as_its_file_and_kind(path, media_type, name) -> None:
+    document = dataclasses.replace(RECORD.documents[0], media_type=media_type)
+    record = dataclasses.replace(RECORD, source_path=path, documents=(document,))
+    assert file_name(record, document) == name
 
 
 def test_related_records_can_be_opened(put, theme, qtbot) -> None:

@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QTextBrowser, QWidget
 
-from desk_archive.domain.records import DocumentRole
+from desk_archive.domain.records import DocumentRole, ReadingText
+from desk_archive.domain.structure import Span, SpanKind
 from desk_archive.ui.palette import DARK, LIGHT, READABLE, blend, contrast
+from desk_archive.ui.viewer.controller import beginning
 from desk_archive.ui.viewer.view import Viewer
 
 
@@ -168,3 +170,16 @@ def test_text_stays_readable_on_every_mixture(palette, samples) -> None:
         assert contrast(palette.ink, blend(look.line, look.tint, 0.16)) >= READABLE
     for one, other in combinations(looks, 2):
         assert contrast(palette.ink, blend(one.tint, other.tint, 0.5)) >= READABLE
+
+
+def test_a_page_begins_behind_what_lies_around_it():
+    text = "Home\nMenu\n\nThe letter\nFoot"
+    furniture = (
+        Span(5, 9, SpanKind.FURNITURE),
+        Span(0, 4, SpanKind.FURNITURE),
+        Span(22, 26, SpanKind.FURNITURE),
+    )
+    assert beginning(ReadingText(document="d", text=text, sha256="", spans=furniture)) == 11
+    assert beginning(ReadingText(document="d", text=text, sha256="", spans=furniture[2:])) is None
+    whole = (Span(0, 26, SpanKind.FURNITURE),)
+    assert beginning(ReadingText(document="d", text=text, sha256="", spans=whole)) is None

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desk_archive.ui.importing.dialog import State
+
 ACTED_ON = (
     QAbstractButton,
     QAbstractItemView,
@@ -87,10 +89,29 @@ def test_every_control_of_the_dialogs_too(app, settled, tmp_path, qtbot):
     exporting.close()
     letter = tmp_path / "letter.txt"
     letter.write_text("A letter.")
-    importing = app.controller.importing.start([str(letter)])
+    (tmp_path / "empty.txt").touch()
+    importing = app.controller.importing.start([str(letter), str(tmp_path / "empty.txt")])
+    check(importing)
+    qtbot.waitUntil(lambda: importing.state is State.PREVIEW, timeout=20_000)
+    check(importing)
+    importing.import_button.click()
     qtbot.waitUntil(lambda: "1 imported" in importing.summary())
     check(importing)
     importing.close()
+    settled(app)
+
+
+def test_every_control_of_the_editor_too(app, settled, qtbot):
+    records = [app.services.library.get(name).record for name in ("SAMPLE-04", "SAMPLE-06")]
+    editing = app.controller.editing
+    for wanted in (records[:1], records):
+        editing.edit(wanted)
+        qtbot.waitUntil(lambda: editing.editor is not None)
+        check(editing.editor)
+        editing.close()
+    editing.new()
+    check(editing.editor)
+    editing.close()
 
 
 def test_every_menu_entry_has_a_text(app):

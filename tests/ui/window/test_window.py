@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -15,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desk_archive.domain.queries import FacetName
 from desk_archive.services.context import Access, open_services
+from desk_archive.ui.importing.dialog import State
 from desk_archive.ui.roles import Role
 from desk_archive.ui.theme import Scheme
 
@@ -23,6 +27,11 @@ def find(app, name, kind=QWidget):
     found = app.window.findChild(kind, name)
     assert found is not None, name
     return found
+
+
+def preview(qtbot, dialog):
+    """Waits until files are read."""
+    qtbot.waitUntil(lambda: dialog.state is State.PREVIEW, timeout=20_000)
 
 
 def titles(app):
@@ -228,6 +237,9 @@ def test_import_shows_its_progress_and_report(opened, tmp_path, qtbot):
     letter.write_text("A letter about the armistice.")
     (tmp_path / "empty.txt").touch()
     dialog = app.controller.importing.start([str(letter), str(tmp_path / "empty.txt")])
+    preview(qtbot, dialog)
+    assert "1 record" in dialog.summary()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.summary() == "1 imported, 0 skipped, 1 failed")
     qtbot.waitUntil(lambda: find(app, "recordList", QTableView).model().rowCount() == 1)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -241,6 +253,8 @@ def test_cancelled_import_keeps_what_it_had(opened, tmp_path, qtbot):
     for number in range(400):
         (folder / f"{number}.txt").write_text(f"Letter number {number}. " + "More words. " * 40)
     dialog = app.controller.importing.start([str(folder)])
+    preview(qtbot, dialog)
+    dialog.import_button.click()
     qtbot.waitUntil(lambda: "of 400" in dialog.summary())
     dialog.reject()
     qtbot.waitUntil(lambda: dialog.summary().startswith("Stopped"))
@@ -263,13 +277,17 @@ def test_notes_are_exported_from_the_window(app, tmp_path, qtbot, settled):
     dialog.close()
 
 
-def test_closing_while_importing_ends_whole(opened, tmp_path, qtbot):
+@pytest.mark.parametrize("stored", [False, True])
+def test_closing_while_importing_ends_whole(opened, tmp_path, qtbot, stored):
     app = opened(tmp_path / "new.deskarchive")
     folder = tmp_path / "letters"
     folder.mkdir()
     for number in range(300):
         (folder / f"{number}.txt").write_text(f"Letter number {number}. " + "More words. " * 40)
     dialog = app.controller.importing.start([str(folder)])
+    if stored:
+        preview(qtbot, dialog)
+        dialog.import_button.click()
     qtbot.waitUntil(lambda: "of 300" in dialog.summary())
     app.close()
     services = open_services(tmp_path / "new.deskarchive", Access.WRITE, secret=lambda: "s")
@@ -277,3 +295,192 @@ def test_closing_while_importing_ends_whole(opened, tmp_path, qtbot):
         assert services.maintenance.check() == []
     finally:
         services.close()
+
+
+def undo(app, qtbot):
+    qtbot.waitUntil(app.window.actions_["undo"].isEnabled)
+    app.window.actions_["undo"].trigger()
+
+
+def test_an_import_is_undone_from_its_report(opened, tmp_path, qtbot, settled):
+    app = opened(tmp_path / "new.deskarchive")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("A letter about the armistice.")
+    dialog = app.controller.importing.start([str(letter)])
+    preview(qtbot, dialog)
+    dialog.import_button.click()
+    qtbot.waitUntil(lambda: dialog.state is State.REPORT)
+    dialog.findChild(QWidget, "importUndo").click()
+    qtbot.waitUntil(lambda: "undone" in dialog.summary())
+    assert app.services.library.counts().records == 0
+    assert app.services.history.undo_label() is None
+    dialog.close()
+    settled(app)
+
+
+def test_what_was_changed_since_an_import_is_not_undone_with_it(opened, tmp_path, qtbot, settled):
+    app = opened(tmp_path / "new.deskarchive")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("A letter about the armistice.")
+    dialog = app.controller.importing.start([str(letter)])
+    preview(qtbot, dialog)
+    dialog.import_button.click()
+    qtbot.waitUntil(lambda: dialog.state is State.REPORT)
+    made = dialog.report.lines[0].record
+    app.notifier.tell(app.services.library.set_starred([made], True))
+    assert not dialog.findChild(QWidget, "importUndo").isEnabled()
+    dialog.close()
+    settled(app)
+
+
+def test_a_record_is_edited_and_the_edit_undone(app, qtbot, settled):
+    record = show(app, settled, "SAMPLE-04")
+    app.window.actions_["edit-record"].trigger()
+    qtbot.waitUntil(lambda: app.controller.editing.editor is not None)
+    field = app.controller.editing.editor.findChild(QLineEdit, "edit_type")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "Protocol")
+    app.controller.editing.editor.save()
+    qtbot.waitUntil(lambda: app.controller.editing.editor is None)
+    edited = app.services.library.get(record.record)
+    assert edited.fields.type == "Protocol"
+    settled(app)
+    assert "edit" in app.window.actions_["undo"].text()
+    undo(app, qtbot)
+    qtbot.waitUntil(lambda: app.services.library.get(record.record).fields == record.fields)
+    settled(app)
+
+
+def test_several_chosen_records_are_edited_at_once(app, qtbot, settled):
+    show(app, settled, "SAMPLE-04")
+    table = find(app, "recordList", QTableView)
+    table.selectAll()
+    app.window.actions_["edit-record"].trigger()
+    qtbot.waitUntil(lambda: app.controller.editing.editor is not None)
+    editor = app.controller.editing.editor
+    assert len(editor.records) == 14
+    field = editor.findChild(QLineEdit, "edit_repository")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "One archive")
+    editor.save()
+    qtbot.waitUntil(lambda: app.controller.editing.editor is None)
+    settled(app)
+    assert {
+        record.fields.repository
+        for record in app.services.library.get_many([r.record for r in editor_records(app)])
+    } == {"One archive"}
+
+
+def editor_records(app):
+    model = find(app, "recordList", QTableView).model()
+    uuids = [model.index(row, 0).data(Role.RECORD) for row in range(model.rowCount())]
+    return app.services.library.get_many(uuids)
+
+
+def test_unsaved_changes_keep_the_window_open(app, qtbot, settled):
+    show(app, settled, "SAMPLE-04")
+    app.window.actions_["edit-record"].trigger()
+    qtbot.waitUntil(lambda: app.controller.editing.editor is not None)
+    editor = app.controller.editing.editor
+    field = editor.findChild(QLineEdit, "edit_type")
+    field.setFocus()
+    qtbot.keyClicks(field, "x")
+    app.window.close()
+    assert app.window.isVisible()
+    box = editor.findChild(QWidget, "unsavedDialog")
+    assert box.isVisible()
+    editor.discard()
+
+
+def test_a_new_record_from_the_clipboard(app, qtbot, qapp, settled):
+    qapp.clipboard().setText("A note of my own\n\nWith two paragraphs.")
+    app.window.actions_["new-record-from-clipboard"].trigger()
+    app.controller.editing.editor.save()
+    qtbot.waitUntil(lambda: app.controller.editing.editor is None, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: (
+            (shown := app.controller.reading.record) is not None
+            and shown.fields.title == "A note of my own"
+        ),
+        timeout=20_000,
+    )
+    settled(app)
+    record = app.controller.reading.record
+    text = app.services.reading.text(record.documents[0].document).text
+    assert text == "A note of my own\n\nWith two paragraphs."
+
+
+def test_a_new_record_without_a_text(app, qtbot, settled):
+    app.window.actions_["new-record"].trigger()
+    editor = app.controller.editing.editor
+    editor.save()
+    assert "needs a title" in editor.message()
+    qtbot.keyClicks(editor.findChild(QWidget, "edit_title"), "An empty folder")
+    editor.save()
+    qtbot.waitUntil(lambda: app.controller.editing.editor is None)
+    settled(app)
+    assert app.services.library.counts().records == 15
+    undo(app, qtbot)
+    qtbot.waitUntil(lambda: app.services.library.counts().records == 14)
+    settled(app)
+
+
+def drop(app, data):
+    button, plain = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPoint(9, 9), copy, data, button, plain)
+    app.window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    app.window.dropEvent(QDropEvent(QPointF(9, 9), copy, data, button, plain))
+
+
+def test_text_and_files_are_dropped_on_the_window(app, qtbot, settled, tmp_path):
+    text = QMimeData()
+    text.setText("Dropped words")
+    drop(app, text)
+    editor = app.controller.editing.editor
+    assert editor.text() == "Dropped words"
+    editor.discard()
+    letter = tmp_path / "letter.txt"
+    letter.write_text("A letter.")
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(letter))])
+    drop(app, files)
+    dialog = find(app, "importDialog")
+    preview(qtbot, dialog)
+    dialog.close()
+    settled(app)
+
+
+def test_files_pass_by_what_would_take_them_for_text(app, qapp, tmp_path):
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    field = find(app, "searchField", QLineEdit)
+    actions, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPoint(2, 2), actions, files, button, Qt.KeyboardModifier.NoModifier)
+    qapp.sendEvent(field, enter)
+    assert field.text() == ""
+
+
+def test_source_card_saves_and_lends_the_original(app, qtbot, settled, tmp_path):
+    record = show(app, settled, "SAMPLE-04")
+    sha256 = record.documents[0].sha256
+    details = app.controller.details
+    details.save_original(sha256, tmp_path / "copy.txt")
+    qtbot.waitUntil((tmp_path / "copy.txt").exists)
+    with closing(app.services.reading.original(sha256)) as stream:
+        data = stream.read()
+    assert (tmp_path / "copy.txt").read_bytes() == data
+    opened = []
+    details._open_file = lambda path: opened.append(path) or True
+    details.source.open_requested.emit(record.documents[0])
+    qtbot.waitUntil(lambda: bool(opened))
+    (copy,) = opened
+    assert copy.read_bytes() == data
+    assert copy.suffix == ".txt"
+    assert copy.stat().st_mode & 0o777 == 0o400
+    assert copy.parent.parent.stat().st_mode & 0o077 == 0
+    app.close()
+    assert not copy.exists()
