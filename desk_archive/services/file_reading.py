@@ -46,7 +46,7 @@ PATIENCE = 0.2
 """So often, in seconds, whoever waits for a file is asked whether to go on."""
 
 _SPOOL_IN_MEMORY = 8_000_000
-_WORKERS = 2
+_WORKERS = 3
 _FILES_A_WORKER = 4
 _AHEAD = 6
 _CONTAINER = "application/zip"

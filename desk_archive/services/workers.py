@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
 import multiprocessing
 import pickle
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import Any
 
 from desk_archive.domain.errors import ErrorKind, ImportFailedError, WorldError
@@ -38,6 +41,7 @@ class _Kind(IntEnum):
     FAILED = 2
     BUG = 3
     NO_MEMORY = 4
+    LOGGED = 5
 
 
 class WorkerFaultError(Exception):
@@ -121,6 +125,10 @@ class Worker:
             kind, data = self._receive()
             if kind is _Kind.DONE:
                 return
+            if kind is _Kind.LOGGED:
+                name, level, message = pickle.loads(data)  # noqa: S301 - from our own process.
+                logging.getLogger(name).log(level, "%s", message)
+                continue
             if kind is not _Kind.REPLY:
                 raise _error(kind, data)
             yield data
@@ -175,7 +183,8 @@ class Worker:
                 name="desk-archive-worker",
                 daemon=True,
             )
-            process.start()
+            with _unnamed_main():
+                process.start()
             theirs.close()
             self._running = _Running(process, ours)
         return self._running
@@ -187,6 +196,24 @@ class Worker:
         running.process.join()
         running.connection.close()
         running.process.close()
+
+
+_STARTING = threading.Lock()
+
+
+@contextlib.contextmanager
+def _unnamed_main() -> Iterator[None]:
+    """Keep new processes from running the main module again.
+
+    A worker needs nothing of it, and it may be anything: a script without a guard, standard input.
+    """
+    with _STARTING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _error(kind: _Kind, data: bytes) -> Exception:
@@ -205,6 +232,7 @@ def _error(kind: _Kind, data: bytes) -> Exception:
 def _serve(connection: Connection, handler: str, arguments: tuple[Any, ...], memory: int) -> None:
     """Do requests until the other side has had enough."""
     _ignore_interrupts()
+    logging.getLogger().addHandler(_Forwarder(connection))
     module, _, function = handler.partition(":")
     handle: Handler = getattr(importlib.import_module(module), function)(*arguments)
     _limit_memory(memory)
@@ -219,6 +247,20 @@ def _serve(connection: Connection, handler: str, arguments: tuple[Any, ...], mem
             _answer(connection, handle, request)
         except (BrokenPipeError, ConnectionError):
             return
+
+
+class _Forwarder(logging.Handler):
+    """Hands what is logged in a worker to the program, which knows where its log is."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(logging.WARNING)
+        self._connection = connection
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send a record, formatted, for exceptions may be of classes that can't be pickled."""
+        said = pickle.dumps((record.name, record.levelno, self.format(record)))
+        with contextlib.suppress(OSError):
+            self._connection.send_bytes(bytes([_Kind.LOGGED]) + said)
 
 
 def _answer(connection: Connection, handle: Handler, request: Any) -> None:

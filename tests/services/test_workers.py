@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
 import sys
 from contextlib import closing
 
@@ -54,6 +55,11 @@ def test_fault_of_the_handler_comes_with_its_traceback(worker):
     with pytest.raises(WorkerFaultError, match="ZeroDivisionError"):
         ask(worker, "bug")
     assert ask(worker, "next")[1] == "next"
+
+
+def test_what_a_worker_logs_is_in_the_log_of_the_program(worker, caplog):
+    assert ask(worker, "log")[1] == "log"
+    assert ("desk_archive.parser", 30, "odd: log") in caplog.record_tuples
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -123,3 +129,32 @@ def test_one_bad_file_costs_itself_only(tmp_path, monkeypatch):
     assert [text.partition("\n")[0] for text in texts] == ["a letter", "another", "the last"]
     assert all("“" in file.error.message for file in read if file.error)
     assert "2 s" in read[3].error.message
+
+
+SCRIPT = """
+import pathlib, sys
+print("main is run", flush=True)
+from desk_archive.services.context import Access, open_services
+services = open_services(pathlib.Path(sys.argv[1]), Access.WRITE, create=True, secret=lambda: "s")
+for _ in services.importing.run([pathlib.Path(sys.argv[2])]):
+    pass
+print(services.library.counts().records)
+services.close()
+"""
+
+
+@pytest.mark.parametrize("way", ["file", "input", "argument"])
+def test_program_that_imports_is_not_run_again_by_its_workers(tmp_path, way):
+    letter, script = tmp_path / "letter.txt", tmp_path / "script.py"
+    letter.write_text("A letter.")
+    script.write_text(SCRIPT)
+    start = {"file": [str(script)], "input": ["-"], "argument": ["-c", SCRIPT]}[way]
+    done = subprocess.run(
+        [sys.executable, *start, str(tmp_path / "a.deskarchive"), str(letter)],
+        input=SCRIPT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.split("\n") == ["main is run", "1", ""], done.stderr

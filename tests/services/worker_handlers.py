@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import signal
@@ -37,17 +38,42 @@ def make_reader(options: Any) -> Any:
 
 
 def _do(what: str) -> None:
-    if what == "crash":
-        os.kill(os.getpid(), signal.SIGSEGV)
-    elif what == "hang":
-        while True:
-            pass
-    elif what == "eat":
-        kept = []
-        while True:
-            kept.append(b"x" * 10_000_000)
-    elif what == "fail":
-        message = "“a.txt” is damaged."
-        raise ImportFailedError(message, path="a.txt", kind=ErrorKind.DAMAGED)
-    elif what == "bug":
-        raise ZeroDivisionError
+    _DEEDS.get(what, lambda: None)()
+
+
+def _crash() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _hang() -> None:
+    while True:
+        pass
+
+
+def _eat() -> None:
+    kept = []
+    while True:
+        kept.append(b"x" * 10_000_000)
+
+
+def _fail() -> None:
+    message = "“a.txt” is damaged."
+    raise ImportFailedError(message, path="a.txt", kind=ErrorKind.DAMAGED)
+
+
+def _log() -> None:
+    logging.getLogger("desk_archive.parser").warning("odd: %s", "log")
+
+
+def _bug() -> None:
+    raise ZeroDivisionError
+
+
+_DEEDS = {
+    "crash": _crash,
+    "hang": _hang,
+    "eat": _eat,
+    "fail": _fail,
+    "log": _log,
+    "bug": _bug,
+}
