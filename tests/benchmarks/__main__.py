@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("start", "importing", "pdf", "searching")
+NAMES = ("start", "importing", "pdf", "responding", "searching")
 
 
 def main(names: list[str]) -> int:
