@@ -31,6 +31,8 @@ class Note:
         quote: the passage as it was when it was made.
         state: how sure the place is.
         has_card: whether there is something to show beside the line.
+        author: of one that somebody else made, or "".
+        page: number of the page that one without a passage is about, or None.
     """
 
     key: str
@@ -42,6 +44,8 @@ class Note:
     quote: str
     state: AnchorState = AnchorState.EXACT
     has_card: bool = True
+    author: str = ""
+    page: int | None = None
 
     @property
     def style(self) -> LineStyle:
@@ -50,8 +54,12 @@ class Note:
 
     @property
     def heading(self) -> str:
-        """The small print: what the colour means, the tags, and whether the place is in doubt."""
+        """The small print: colour, author, page, tags, and whether the place is in doubt."""
         parts = [self.colour.name[:1].upper() + self.colour.name[1:]] if self.colour else []
+        if self.author:
+            parts.append(self.author)
+        if self.page is not None:
+            parts.append(translate("notes", "page {0}").format(self.page))
         if self.tags:
             parts.append(" ".join(f"#{tag}" for tag in self.tags))
         if self.state is AnchorState.FUZZY:
@@ -135,4 +143,6 @@ def _note(annotation: Annotation, colours: Mapping[str, LegendColour], length: i
         quote=target.quote.exact if target.quote else "",
         state=annotation.state,
         has_card=start == end or bool(annotation.tags or annotation.note.strip()),
+        author=annotation.author or "",
+        page=target.page + 1 if start == end and target.page is not None else None,
     )
