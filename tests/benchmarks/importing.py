@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import sqlite3
 import tempfile
 from collections.abc import Callable
@@ -23,6 +24,13 @@ def run() -> None:
     _measure("letters in TEI", letters)
     _measure("saved pages in HTML", web_pages)
     _measure("saved pages as text", pages)
+    own, worker = (_peak(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(f"\nmemory at most: the program {own:.0f} MB, a worker {worker:.0f} MB")
+
+
+def _peak(who: int) -> float:
+    """The most memory that this process, or the largest of its workers, has taken, in MB."""
+    return resource.getrusage(who).ru_maxrss / 1_024
 
 
 def _measure(kind: str, generate: Callable[[Path, int], list[Path]]) -> None:
