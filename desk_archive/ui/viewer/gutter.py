@@ -81,13 +81,13 @@ class GutterPainter:
     def _page_break(
         self, painter: QPainter, block: QTextBlock, place: int, label: str, text_start: float
     ) -> None:
-        """A small stroke where the page begins, and its number beside the line."""
+        """A soft stroke where the page begins, not to be taken for the cursor, and its number."""
         line = line_in(block, block.position() + place)
         if line is None:
             return
         x = round(line.x_of(block.position() + place))
-        stroke = QRectF(x - 1, line.top, 1, line.height)
-        painter.fillRect(stroke, QColor(self._colours.accent))
+        stroke = QRectF(x - 2, line.top + line.height / 2, 1, line.height / 2)
+        painter.fillRect(stroke, self._soft)
         if label:
             raised = line.baseline - self._metrics.height() * 0.8
             self._label(painter, f"[{label}]", raised, text_start)
