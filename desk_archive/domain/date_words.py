@@ -32,7 +32,7 @@ _PART = re.compile(rf"^(?:{names.PART})[\s-]+(?:(?:of|in|des|de|du|von)\s+)?")
 _WINTER = re.compile(r"^((?:the )?[^\W\d]+) (\d{4})\s?[/-]\s?(?:\d{4}|\d{2})$")
 _DAY_TIME_GROUP = re.compile(r"^(\d{2})\d{4}\s?z (?=[a-z])")
 _TIME = re.compile(
-    r"[\s,]*(?:\b(?:at|um|a|в) )?\b(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?(?![a-z]))?"
+    r"[\s,-]*(?:\b(?:at|um|a|в) )?\b(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?(?![a-z]))?"
     r"|\d{1,2}(?:\.\d{2})?\s?(?:[ap]\.?\s?m\.?(?![a-z])|uhr\b)"
     r"|\d{4} ?(?:hours|hrs)\b|noon\b|midnight\b)"
     r"(?:\s?(?:gmt|utc|est|edt|z)\b)?[\s,]*"

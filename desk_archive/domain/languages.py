@@ -25,17 +25,39 @@ ro Romanian, Rumanian, Moldavian; ru Russian, Русский; sh Serbo-Croatian,
 sk Slovak; sl Slovenian, Slovene; so Somali; sq Albanian; sr Serbian; sv Swedish; sw Swahili; ta Tamil
 te Telugu; tg Tajik; th Thai; tk Turkmen; tr Turkish; tt Tatar; ug Uyghur, Uighur; uk Ukrainian
 ur Urdu; uz Uzbek; vi Vietnamese; yi Yiddish; zh Chinese, Mandarin, Mandarin Chinese; zu Zulu
+aa Afar; ab Abkhazian; ak Akan; an Aragonese; as Assamese; av Avaric; ay Aymara; ba Bashkir
+bm Bambara; br Breton; ce Chechen; ch Chamorro; co Corsican; cv Chuvash; dv Divehi; dz Dzongkha
+ee Ewe; ff Fulah; fj Fijian; fo Faroese; fy Western Frisian; gd Scottish Gaelic; gl Galician
+gn Guarani; grc Ancient Greek; gv Manx; ha Hausa; ht Haitian Creole; ig Igbo; iu Inuktitut
+jv Javanese; ki Kikuyu; kl Kalaallisut, Greenlandic; kn Kannada; ks Kashmiri; kw Cornish
+lb Luxembourgish; lg Ganda; ln Lingala; mg Malagasy; mi Maori; ml Malayalam; mr Marathi; mt Maltese
+nv Navajo; ny Nyanja, Chichewa; oc Occitan; om Oromo; or Odia, Oriya; os Ossetian; qu Quechua
+rm Romansh; rn Rundi; rw Kinyarwanda; sa Sanskrit; sc Sardinian; sd Sindhi; se Northern Sami
+sg Sango; sm Samoan; sn Shona; ss Swati; st Southern Sotho; su Sundanese; ti Tigrinya; tl Tagalog
+tn Tswana; ts Tsonga; tw Twi; ty Tahitian; ve Venda; wo Wolof; xh Xhosa; yo Yoruba; za Zhuang
 """
 _LONG_CODES = """
 eng en; rus ru; ger de; deu de; fre fr; fra fr; chi zh; zho zh; cmn zh; kor ko; jpn ja; spa es; ita it
 por pt; pol pl; cze cs; ces cs; slo sk; slk sk; hun hu; rum ro; ron ro; bul bg; alb sq; sqi sq; srp sr
 hrv hr; mon mn; vie vi; ara ar; heb he; per fa; fas fa; tur tr; ukr uk; bel be; lat la; gre el; ell el
 dut nl; nld nl; swe sv; dan da; nor no; fin fi; est et; lav lv; lit lt; hin hi; urd ur; tha th; ind id
+aar aa; abk ab; afr af; aka ak; amh am; arg an; asm as; ava av; aym ay; aze az; azj az; bak ba; bam bm
+baq eu; eus eu; ben bn; bos bs; bre br; bur my; mya my; cat ca; cha ch; che ce; chv cv; cos co; wel cy
+cym cy; div dv; dzo dz; epo eo; ewe ee; fao fo; fij fj; fry fy; ful ff; geo ka; kat ka; gla gd; gle ga
+glg gl; glv gv; grn gn; guj gu; hat ht; hau ha; hbs sh; arm hy; hye hy; ibo ig; ice is; isl is; iku iu
+jav jv; kal kl; kan kn; kas ks; kaz kk; khm km; kik ki; kin rw; kir ky; kur ku; lao lo; lin ln; ltz lb
+lug lg; mac mk; mkd mk; mal ml; mao mi; mri mi; mar mr; may ms; msa ms; zsm ms; mlg mg; plt mg; mlt mt
+nav nv; nep ne; nno nn; nob nb; nya ny; oci oc; ori or; orm om; oss os; pan pa; pes fa; pus ps; que qu
+roh rm; run rn; sag sg; san sa; sin si; slv sl; sme se; smo sm; sna sn; snd sd; som so; sot st; srd sc
+ssw ss; sun su; swa sw; swh sw; tah ty; tam ta; tat tt; tel te; tgk tg; tgl tl; tib bo; bod bo; tir ti
+tsn tn; tso ts; tuk tk; twi tw; uig ug; uzb uz; ven ve; wol wo; xho xh; yid yi; yor yo; zha za; zul zu
 """
 _QUALIFIED = re.compile(
     r"\s*(?:\([^()]*\)|(?:translation|transcript|transcription|original|text|language))$",
     re.IGNORECASE,
 )
+_WITH_SCRIPT = re.compile(r"[A-Za-z]{2,3}-[A-Za-z]{4}(?:-|$)")
+_NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx"})  # ISO 639-2: what is no single language.
 _SAMPLE = 6_000
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -73,10 +95,17 @@ _SCRIPTS = (
     ("LATIN", None),
 )
 _OTHER_SCRIPTS: Mapping[str, tuple[str, ...]] = {
-    "CYRILLIC": ("ru", "uk", "be", "bg", "mk", "sr", "mn", "kk", "ky", "tg"),
-    "ARABIC": ("ar", "fa", "prs", "ur", "ps", "ug", "ku"),
-    "DEVANAGARI": ("hi", "ne"),
+    "CYRILLIC": (
+        *("ru", "uk", "be", "bg", "mk", "sr", "mn", "kk", "ky", "tg"),
+        *("ab", "av", "ba", "ce", "cv", "os"),
+    ),
+    "ARABIC": ("ar", "fa", "prs", "ur", "ps", "ug", "ku", "ks", "sd"),
+    "DEVANAGARI": ("hi", "ne", "mr", "sa", "ks", "sd"),
     "HEBREW": ("he", "yi"),
+    "GREEK": ("el", "grc"),
+    "ETHIOPIC": ("am", "ti"),
+    "TIBETAN": ("bo", "dz"),
+    "BENGALI": ("bn", "as"),
     "HANGUL": ("ko",),
     "CJK": ("zh", "ja"),
     "HIRAGANA": ("ja",),
@@ -170,6 +199,19 @@ def language_tag(name: str) -> str | None:
     return short + bare[len(language) :].replace("_", "-") if short in _NAMES else None
 
 
+def stated_tag(stated: str) -> str | None:
+    """The BCP 47 tag of what a file says its language is, also of a language unknown here.
+
+    None for words that are no tag, and for codes that say that there is no language or more than
+    one.
+    """
+    known = language_tag(stated)
+    tag = _TAG.fullmatch(stated.strip())
+    if known or tag is None or tag.group(1).lower() in _NO_LANGUAGE:
+        return known
+    return tag.group(1).lower() + stated.strip()[len(tag.group(1)) :].replace("_", "-")
+
+
 def language_name(tag: str) -> str | None:
     """The English name of the language of a BCP 47 tag, or None where the tag isn't known."""
     found = _TAG.fullmatch(tag.strip())
@@ -192,7 +234,7 @@ def alphabet(tag: str | None) -> str:
 
 def document_language(text: str, stated: str | None = None) -> str | None:
     """The BCP 47 tag of a text: what is stated of it, else what script and words say, else None."""
-    return (language_tag(stated) if stated else None) or guess_language(text)
+    return (stated_tag(stated) if stated else None) or guess_language(text)
 
 
 def guess_language(text: str) -> str | None:
@@ -209,7 +251,12 @@ def guess_language(text: str) -> str | None:
 
 
 def may_be_written_in(text: str, tag: str) -> bool:
-    """Whether the script of a text allows it to be in a language; a text without letters may."""
+    """Whether the script of a text allows it to be in a language.
+
+    A text without letters may, and one in a language unknown here or of which a script is stated.
+    """
+    if language_name(tag) is None or _WITH_SCRIPT.match(tag):
+        return True
     script = _main_script(_script_counts(_sample(text)))
     language = tag.split("-", maxsplit=1)[0]
     if script is None or language in _BOTH_SCRIPTS:

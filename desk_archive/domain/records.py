@@ -205,6 +205,7 @@ class DraftAnnotation:
         colour: `#rrggbb`, or None.
         tags: paths.
         identifier: the file's own name for it, by which it is known again, or None.
+        answers: the identifier of the annotation of the same document that it answers, or None.
     """
 
     start: int | None = None
@@ -218,6 +219,7 @@ class DraftAnnotation:
     colour: str | None = None
     tags: tuple[str, ...] = ()
     identifier: str | None = None
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ def normalise(text: str) -> str:
     In this order: one leading byte order mark goes; every kind of line end becomes a line feed;
     code points that can't be stored become U+FFFD; Unicode normalisation form C.
     """
+    if text.isascii() and text.isprintable():
+        return text  # Most lines are so.
     text = text.removeprefix("\ufeff")
     if text.isascii() and not any(c in text for c in _ASCII_TO_CHANGE):
         return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from desk_archive.domain.structure import Span, SpanKind
 from desk_archive.domain.text import normalise
@@ -14,37 +13,47 @@ _FOLDABLE = " \t\n\r\f"
 _FOLDABLE_RUN = re.compile("[ \t\n\r\f]+")
 
 
+Run = tuple[int, int, SpanKind, str]
+"""Start, end, kind and target of what will be a span, within its block."""
+
+
 class InlineText:
-    """The text of one block while it is put together, white space folded as HTML does."""
+    """The text of one block while it is put together, white space folded as HTML does.
+
+    Attributes:
+        length: code points so far.
+    """
 
     def __init__(self) -> None:
+        """An empty block."""
         self._pieces: list[str] = []
-        self._length = 0
+        self.length = 0
         self._pending_space = False
         self._at_line_start = True
-        self._spans: list[Span] = []
+        self._runs: list[Run] = []
 
     @property
     def position(self) -> int:
         """Code points so far; a space that is still to come counts."""
-        return self._length + (1 if self._pending_space else 0)
+        return self.length + self._pending_space
 
     def add(self, text: str) -> None:
         """Text whose white space folds; no-break spaces stay."""
-        folds = "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text
-        folded = _FOLDABLE_RUN.sub(" ", text) if folds else text
-        words = folded.strip(" ")
-        if folded[:1] == " ":
-            self._pending_space = self._pending_space or not self._at_line_start
+        # Most texts have nothing to fold: all other white space is not printable.
+        if "  " in text or not text.isprintable():
+            text = _FOLDABLE_RUN.sub(" ", text)
+        words = text.strip(" ")
+        if text[:1] == " " and not self._at_line_start:
+            self._pending_space = True
         if not words:
             return
         if self._pending_space:
             self._pieces.append(" ")
-            self._length += 1
+            self.length += 1
         self._pieces.append(words)
-        self._length += len(words)
+        self.length += len(words)
         self._at_line_start = False
-        self._pending_space = folded[-1] == " "
+        self._pending_space = text[-1] == " "
 
     def add_as_is(self, text: str) -> None:
         """Text that stays as it is."""
@@ -60,27 +69,39 @@ class InlineText:
 
     def mark(self, start: int, kind: SpanKind, target: str = "") -> None:
         """A span from `start` to here, if anything stands there."""
-        if self._length > start:
-            self._spans.append(Span(start, self._length, kind, target=target))
+        if self.length > start:
+            self._runs.append((start, self.length, kind, target))
 
     def point(self, kind: SpanKind, target: str = "") -> None:
         """A span without extent at this place: a page break, an image without words."""
-        self._spans.append(Span(self.position, self.position, kind, target=target))
+        self._runs.append((self.position, self.position, kind, target))
 
     def finished(self) -> tuple[str, list[Span]]:
         """The text without white space at its end, and the spans in it."""
-        text = "".join(self._pieces).rstrip(_FOLDABLE)
+        text, runs = self._text_and_runs()
+        return text, [Span(start, end, kind, 0, target) for start, end, kind, target in runs]
+
+    def taken(self) -> tuple[str, list[Run]]:
+        """The same, with what will be spans; nothing is there afterwards."""
+        taken = self._text_and_runs()
+        self._pieces = []
+        self._runs = []
+        self.length = 0
+        self._pending_space = False
+        self._at_line_start = True
+        return taken
+
+    def _text_and_runs(self) -> tuple[str, list[Run]]:
+        pieces = self._pieces
+        text = (pieces[0] if len(pieces) == 1 else "".join(pieces)).rstrip(_FOLDABLE)
         length = len(text)
-        spans = []
-        for span in self._spans:
-            start, end = span.start, span.end
-            if end > length:
-                moved = replace(span, start=min(start, length), end=length)
-                if start == end or moved.start < length:
-                    spans.append(moved)
-            else:
-                spans.append(span)
-        return text, spans
+        if length == self.length and not self._pending_space:
+            return text, self._runs
+        runs = []
+        for start, end, kind, target in self._runs:
+            if start == end or start < length:
+                runs.append((min(start, length), min(end, length), kind, target))
+        return text, runs
 
     def _flush(self) -> None:
         if self._pending_space:
@@ -89,7 +110,7 @@ class InlineText:
 
     def _append(self, text: str) -> None:
         self._pieces.append(text)
-        self._length += len(text)
+        self.length += len(text)
         self._at_line_start = False
 
 
@@ -97,22 +118,18 @@ class TextBuilder:
     """A reading text of blocks joined by line feeds, and its spans.
 
     Each block is normalised when it is added, so that offsets are final.
+
+    Attributes:
+        next_start: where the next block will begin.
+        end: where the text ends so far.
     """
 
     def __init__(self) -> None:
+        """A text without blocks."""
+        self.next_start = 0
+        self.end = 0
         self._blocks: list[str] = []
-        self._length = 0
         self._spans: list[Span] = []
-
-    @property
-    def next_start(self) -> int:
-        """Where the next block will begin."""
-        return self._length + 1 if self._blocks else 0
-
-    @property
-    def end(self) -> int:
-        """Where the text ends so far."""
-        return self._length
 
     @property
     def span_count(self) -> int:
@@ -141,13 +158,28 @@ class TextBuilder:
             if first < last or (span.start == span.end and span.kind in _POINTS):
                 moved = Span(start + first, start + last, span.kind, span.level, span.target)
                 self._spans.append(moved)
+        self._append(normal)
+
+    def add_runs(self, text: str, runs: Iterable[Run]) -> None:
+        """A block with what will be spans, as `InlineText.taken` gives it."""
+        normal = normalise(text)
+        if normal != text:
+            self.add(text, [Span(start, end, kind, 0, target) for start, end, kind, target in runs])
+            return
+        place = self.next_start
+        for start, end, kind, target in runs:
+            self._spans.append(Span(place + start, place + end, kind, 0, target))
+        self._append(normal)
+
+    def _append(self, normal: str) -> None:
         self._blocks.append(normal)
-        self._length = start + len(normal)
+        self.end = end = self.next_start + len(normal)
+        self.next_start = end + 1
 
     def mark(self, start: int, kind: SpanKind, *, level: int = 0, target: str = "") -> None:
         """A span over the blocks from `start` to here, if there are any."""
-        if self._length > start:
-            self._spans.append(Span(start, self._length, kind, level, target))
+        if self.end > start:
+            self._spans.append(Span(start, self.end, kind, level, target))
 
     def place(self, span: Span) -> None:
         """A span whose offsets are those of the reading text so far."""

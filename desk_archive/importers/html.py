@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desk_archive.domain.errors import ErrorKind
-from desk_archive.domain.languages import guess_language, language_tag, may_be_written_in
+from desk_archive.domain.languages import guess_language, may_be_written_in, stated_tag
 from desk_archive.domain.records import (
     SAVED_PAGE,
     Description,
@@ -54,6 +54,7 @@ _MARKUP = re.compile(
     rb"(?:<!doctype\s+html\b|<html[\s>]|<head[\s>]|<body[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
+_HEADING, _LINK = SpanKind.HEADING, SpanKind.LINK
 _LONGEST_COMMENT = 20_000
 
 
@@ -144,7 +145,7 @@ def _not_here(address: str) -> None:
 def _draft(page: HtmlPage, fallback_title: str, media_type: str) -> Draft:
     whole = page.blocks()
     spans = (*whole.spans, *_furniture(whole))
-    headings = (span for span in whole.spans if span.kind is SpanKind.HEADING)
+    headings = (span for span in whole.spans if span.kind is _HEADING)
     heading = next((whole.text[one.start : one.end] for one in headings), None)
     reader = PageFields(page, heading=heading, fallback_title=fallback_title)
     document = DraftDocument(
@@ -186,14 +187,17 @@ def _of_site(site: SiteRecord, page: DraftDocument | None, title: str) -> Draft:
 
 
 def _furniture(blocks: Blocks) -> Iterator[Span]:
-    links = [(one.start, one.end) for one in blocks.spans if one.kind is SpanKind.LINK]
-    for start, end in find_furniture(blocks.found.regions, blocks.text, links):
+    links = [(one.start, one.end) for one in blocks.spans if one.kind is _LINK]
+    titles = [
+        (one.start, one.end) for one in blocks.spans if one.kind is _HEADING and one.level == 1
+    ]
+    for start, end in find_furniture(blocks.found.regions, blocks.text, links, titles):
         yield Span(start, end, SpanKind.FURNITURE)
 
 
 def _language(text: str, stated: str | None) -> str | None:
     """As the page says, unless its letters are others; else as the text looks."""
-    tag = language_tag(stated) if stated else None
+    tag = stated_tag(stated) if stated else None
     if tag and may_be_written_in(text, tag):
         return tag
     return guess_language(text)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from desk_archive.domain.records import Resource
 from desk_archive.domain.structure import Span, SpanKind
 from desk_archive.importers import html_elements as elements
-from desk_archive.importers.blocks import InlineText, TextBuilder
+from desk_archive.importers.blocks import InlineText, Run, TextBuilder
+from desk_archive.importers.html_elements import Role
 from desk_archive.importers.html_notes import NoteFinder
 from desk_archive.importers.html_parts import (
     BlockResult,
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
 Resolve = Callable[[str], Resource | None]
 """What there is at the address of an image, as the page writes it; None where that isn't here."""
 
+# Looking up a member of an enumeration takes as long as all else that is done with an element.
+_BLOCK, _VOID, _INLINE, _FOREIGN = map(int, (Role.BLOCK, Role.VOID, Role.INLINE, Role.FOREIGN))
+_LINK_ROLE, _MARKED, _OTHER = Role.LINK, Role.MARKED, Role.INLINE
+_LINK, _REFERENCE, _ITEM = SpanKind.LINK, SpanKind.FOOTNOTE_REFERENCE, SpanKind.LIST_ITEM
+_HEADING, _ROW = SpanKind.HEADING, SpanKind.TABLE_ROW
 _WHITE = " \t\n\r\f"
 _BULLET = "•"
 
@@ -98,22 +104,23 @@ class BlockWalker:
 
     def walk(self, root: LexborNode) -> None:
         """Add the blocks of an element and all it holds."""
+        roles = elements.ROLES
         opened: list[OpenElement] = []
         node: LexborNode | None = root
         while True:
             if node is None:
                 done = opened.pop()
                 self._leave(done)
-                node = done.node.next if opened else None
                 if not opened:
                     break
+                node = done.node.next
                 continue
-            tag = node.tag
+            tag = node.tag or ""
             entered = None
             if tag == "-text":
                 self._text(node.text_content or "")
-            elif tag and tag[0] != "-" and tag not in elements.SKIPPED:
-                entered = self._enter(node, tag)
+            elif role := roles.get(tag, _OTHER):
+                entered = self._enter(node, tag, role)
             if entered is not None:
                 opened.append(entered)
                 node = node.first_child
@@ -140,53 +147,58 @@ class BlockWalker:
 
     # --- elements -------------------------------------------------------------------------------
 
-    def _enter(self, node: LexborNode, tag: str) -> OpenElement | None:
+    def _enter(self, node: LexborNode, tag: str, role: Role) -> OpenElement | None:
         """Begin an element; None where nothing of it is shown or nothing can be in it."""
         attributes = node.attributes
-        if attributes and elements.is_hidden(attributes) and tag not in ("html", "body"):
+        if (attributes or self._foreign) and self._is_left_out(tag, attributes):
             return None
-        if self._foreign and tag in elements.SKIPPED_IN_FOREIGN:
+        entered = OpenElement(node, tag, role)
+        if role <= _BLOCK:
+            if self._inline.length:
+                self._flush()
+            entered.start = self._builder.next_start
+            entered.links = self._links
+            if role == _BLOCK:
+                self._begin_block(entered, attributes)
+        elif role == _VOID:
+            self._take_void(tag, attributes)
             return None
-        entered = OpenElement(node, tag, tag in elements.BLOCKS)
-        if entered.block:
-            self._begin_block(entered, attributes)
-        elif self._is_void(tag, attributes):
-            return None
-        else:
+        elif role != _INLINE:
             self._begin_inline(entered, attributes)
         if attributes:
             self._note_attributes(entered, attributes)
         return entered
 
+    def _is_left_out(self, tag: str, attributes: elements.Attributes) -> bool:
+        if self._foreign and tag in elements.SKIPPED_IN_FOREIGN:
+            return True
+        return elements.is_hidden(attributes) and tag not in ("html", "body")
+
     def _leave(self, done: OpenElement) -> None:
         """End an element."""
-        for _ in range(done.runs):
-            run = self._runs.pop()
-            self._inline.mark(run.start, run.kind, run.target)
+        if done.runs:
+            for _ in range(done.runs):
+                self._inline.mark(*self._runs.pop())
         if done.language is not None:
             self._languages.pop()
-        if done.block:
+        if done.role <= _BLOCK:
             self._end_block(done)
-        elif done.tag in ("svg", "math"):
+        elif done.role == _FOREIGN:
             self._foreign -= 1
-        self._as_is -= done.as_is
+        if done.as_is:
+            self._as_is -= 1
 
     def _begin_block(self, entered: OpenElement, attributes: elements.Attributes) -> None:
-        self._flush()
         tag = entered.tag
-        entered.start = self._builder.next_start
-        entered.links = self._links
-        if tag in elements.PLAIN:
-            return
         if tag in elements.PREFORMATTED:
-            entered.marks.append((SpanKind.PREFORMATTED, 0, ""))
+            entered.mark(SpanKind.PREFORMATTED)
             entered.as_is = True
             self._as_is += 1
         elif tag == "blockquote":
             self._quotes += 1
-            entered.marks.append((SpanKind.QUOTE, self._quotes, ""))
+            entered.mark(SpanKind.QUOTE, self._quotes, "")
         elif tag in elements.HEADINGS:
-            entered.marks.append((SpanKind.HEADING, elements.HEADINGS[tag], ""))
+            entered.mark(_HEADING, elements.HEADINGS[tag], "")
         elif tag in elements.LISTS:
             self._begin_list(entered, attributes)
         elif tag == "li":
@@ -196,14 +208,13 @@ class BlockWalker:
 
     def _end_block(self, done: OpenElement) -> None:
         tag = done.tag
-        if tag in ("td", "th") and self._in_cell:
-            self._end_cell()
-        self._flush()
-        if tag == "tr":
-            self._end_row()
-        elif tag not in elements.PLAIN:
+        if self._inline.length or self._in_cell:
+            if self._in_cell and tag in ("td", "th"):
+                self._end_cell()
+            self._flush()
+        if done.role == _BLOCK:
             self._close(tag)
-        if self._in_cell:
+        if self._in_cell or self._builder.end <= done.start:
             return
         for kind, level, target in done.marks:
             self._builder.mark(done.start, kind, level=level, target=target)
@@ -211,7 +222,9 @@ class BlockWalker:
 
     def _close(self, tag: str) -> None:
         """Forget what was kept of an element."""
-        if tag == "table":
+        if tag == "tr":
+            self._end_row()
+        elif tag == "table":
             self._tables.pop()
         elif tag == "blockquote":
             self._quotes -= 1
@@ -223,42 +236,43 @@ class BlockWalker:
     def _note_place(self, done: OpenElement) -> None:
         """Keep where an element stands, for notes and for finding the main text."""
         end = self._builder.end
-        if end <= done.start:
-            return
-        if done.identity and not any(kind is SpanKind.HEADING for kind, _, _ in done.marks):
+        if done.identity and not any(kind is _HEADING for kind, _, _ in done.marks):
             self._notes.ranges.setdefault(done.identity, (done.start, end))
         if done.tag in elements.REGIONS:
             links = self._links - done.links
-            self._regions.append(Region(done.tag, done.words or "", done.start, end, links))
+            self._regions.append(Region(done.tag, done.words, done.start, end, links))
 
     def _begin_inline(self, entered: OpenElement, attributes: elements.Attributes) -> None:
-        tag = entered.tag
-        kind = elements.INLINE_KINDS.get(tag)
-        if tag == "a":
+        role = entered.role
+        if role == _LINK_ROLE:
             href = (attributes.get("href") or "").strip()
             if href:
                 self._begin_link(entered, href, attributes)
-        elif kind is not None:
-            self._open_run(entered, kind)
-        elif tag in ("svg", "math"):
+        elif role == _MARKED:
+            self._open_run(entered, elements.INLINE_KINDS[entered.tag])
+        else:
             self._foreign += 1
 
     def _begin_link(self, entered: OpenElement, href: str, attributes: elements.Attributes) -> None:
-        kind = SpanKind.LINK
-        if elements.is_reference(elements.types_of(attributes)):
-            kind = SpanKind.FOOTNOTE_REFERENCE
-        elif elements.looks_like_reference(entered.node, href):
-            kind = SpanKind.FOOTNOTE_REFERENCE
-            self._notes.guessed.add(href)
-        self._notes.references += kind is SpanKind.FOOTNOTE_REFERENCE
+        kind = _LINK
+        if href[0] == "#" or len(attributes) > 1:
+            types = elements.types_of(attributes)
+            if elements.is_reference(types) or elements.refers_to_note(attributes):
+                kind = _REFERENCE
+            elif elements.looks_like_reference(entered.node, href):
+                kind = _REFERENCE
+                self._notes.guessed.add(href)
+            self._notes.references += kind is _REFERENCE
         self._open_run(entered, kind, href)
 
     def _open_run(self, entered: OpenElement, kind: SpanKind, target: str = "") -> None:
-        self._runs.append(OpenRun(kind, target, self._inline.position))
+        self._runs.append((self._inline.position, kind, target))
         entered.runs += 1
 
     def _note_attributes(self, entered: OpenElement, attributes: elements.Attributes) -> None:
         """Take what any element may have: identifier, language, what it says it is."""
+        if len(attributes) == 1 and "href" in attributes:
+            return  # Most links.
         if entered.tag in elements.REGIONS:
             words = (attributes.get("role"), attributes.get("class"), attributes.get("id"))
             entered.words = " ".join(filter(None, words)).lower()
@@ -279,8 +293,8 @@ class BlockWalker:
         types = elements.types_of(attributes)
         if not types:
             return
-        if entered.block and elements.is_note(types):
-            entered.marks.append((SpanKind.FOOTNOTE, 0, entered.identity))
+        if entered.role <= _BLOCK and elements.is_note(types):
+            entered.mark(SpanKind.FOOTNOTE, 0, entered.identity)
             self._notes.stated.add(entered.start)
         label = elements.page_label(attributes, types, entered.node)
         if label is not None:
@@ -290,8 +304,8 @@ class BlockWalker:
         if entered.tag in ("html", "body"):
             self._root_language = self._root_language or language
         elif language.lower() != self._languages[-1].lower():
-            if entered.block and not self._in_cell:
-                entered.marks.append((SpanKind.LANGUAGE, 0, language))
+            if entered.role <= _BLOCK and not self._in_cell:
+                entered.mark(SpanKind.LANGUAGE, 0, language)
             else:
                 self._open_run(entered, SpanKind.LANGUAGE, language)
         entered.language = language
@@ -315,7 +329,7 @@ class BlockWalker:
             number = elements.whole_number(attributes.get("value"), around.number)
             marker = elements.list_marker(number, attributes.get("type") or around.kind)
             around.number = number + around.step
-        entered.marks.append((SpanKind.LIST_ITEM, max(1, len(self._lists)), marker))
+        entered.mark(_ITEM, max(1, len(self._lists)), marker)
         self._items.append(entered)
 
     def _begin_table_part(self, entered: OpenElement) -> None:
@@ -323,50 +337,45 @@ class BlockWalker:
         if tag == "table":
             self._tables.append(not self._in_cell and is_data(entered.node))
             if self._tables[-1]:
-                entered.marks.append((SpanKind.TABLE, 0, ""))
+                entered.mark(SpanKind.TABLE)
         elif tag in ("td", "th") and self._tables and self._tables[-1]:
             self._in_cell = True
 
     def _end_cell(self) -> None:
         """A cell's text waits for its row."""
-        text, spans = self._taken()
+        text, runs = self._taken()
         self._in_cell = False
-        self._row.add(text, spans)
+        self._row.add(text, runs)
 
     def _end_row(self) -> None:
         start = self._builder.next_start
-        text, spans = self._row.taken()
+        text, runs = self._row.taken()
         if text:
-            self._builder.add(text, spans)
-            self._builder.mark(start, SpanKind.TABLE_ROW)
+            self._builder.add_runs(text, runs)
+            self._builder.mark(start, _ROW)
 
     # --- text -----------------------------------------------------------------------------------
 
     def _text(self, text: str) -> None:
-        if text[:1] in _WHITE and not (self._as_is or text.strip(_WHITE) or self._inline.position):
-            return  # White space between blocks.
         if not text.isascii():
             # So that spans are right in blocks that aren't normalised yet.
             text = unicodedata.normalize("NFC", text)
         if self._as_is:
             self._inline.add_as_is(text)
-        else:
-            self._inline.add(text)
+        elif self._inline.length or text[:1] not in _WHITE or text.strip(_WHITE):
+            self._inline.add(text)  # Else it is white space between blocks.
 
-    def _is_void(self, tag: str, attributes: elements.Attributes) -> bool:
+    def _take_void(self, tag: str, attributes: elements.Attributes) -> None:
         """Take an element that holds nothing but itself."""
         if tag == "br":
             if self._in_cell:
                 self._inline.add(" ")
             elif self._inline.position:
                 self._inline.line_end()
-        elif tag == "img" or (tag == "image" and self._foreign):
-            self._image(attributes)
         elif tag == "input":
             self._input(attributes)
         else:
-            return False
-        return True
+            self._image(attributes)
 
     def _image(self, attributes: elements.Attributes) -> None:
         """An image: its words, and its data where they are here."""
@@ -392,7 +401,8 @@ class BlockWalker:
         item = self._items[-1]
         if self._builder.next_start == item.start and not self._inline.position:
             kind, level, _ = item.marks[0]
-            item.marks[0] = (kind, level, "☑" if "checked" in attributes else "☐")
+            ticked = "☑" if "checked" in attributes else "☐"
+            item.marks = ((kind, level, ticked), *item.marks[1:])
 
     def _point(self, kind: SpanKind, target: str) -> None:
         """A span without extent, here or at the next text."""
@@ -406,21 +416,24 @@ class BlockWalker:
         if self._in_cell:
             self._inline.add(" ")
             return
-        if not self._inline.position:
-            return
-        text, spans = self._taken()
-        if text.strip("\ufeff"):
-            self._builder.add(text, spans)
+        if self._inline.length:
+            text, runs = self._taken()
+            if text and (text.isascii() or text.strip("\ufeff")):
+                self._builder.add_runs(text, runs)
 
-    def _taken(self) -> tuple[str, list[Span]]:
+    def _taken(self) -> tuple[str, list[Run]]:
         """The text so far and its spans; nothing is there afterwards."""
-        for run in self._runs:
-            self._inline.mark(run.start, run.kind, run.target)
-            run.start = 0
-        text, spans = self._inline.finished()
-        self._inline = InlineText()
-        if text.strip("\ufeff"):
-            spans.extend(Span(0, 0, kind, target=target) for kind, target in self._points)
+        if self._runs:
+            for run in self._runs:
+                self._inline.mark(*run)
+            self._runs = [(0, kind, target) for _, kind, target in self._runs]
+        text, runs = self._inline.taken()
+        if not runs and not self._points:
+            return text, runs
+        if self._points and text.strip("\ufeff"):
+            runs.extend((0, 0, kind, target) for kind, target in self._points)
             self._points.clear()
-        self._links += sum(s.end - s.start for s in spans if s.kind is SpanKind.LINK)
-        return text, spans
+        for start, end, kind, _ in runs:
+            if kind is _LINK:
+                self._links += end - start
+        return text, runs

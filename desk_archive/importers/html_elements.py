@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from desk_archive.domain.structure import SpanKind
@@ -58,7 +60,24 @@ INLINE_KINDS = {
     "samp": SpanKind.CODE,
     "tt": SpanKind.CODE,
 }
+
+
+class Role(IntEnum):
+    """What the walk does with an element."""
+
+    SKIPPED = 0
+    PLAIN_BLOCK = 1
+    BLOCK = 2
+    VOID = 3
+    INLINE = 4
+    LINK = 5
+    MARKED = 6
+    FOREIGN = 7
+
+
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+VOID = frozenset(["br", "img", "image", "input"])
+"""Elements that hold nothing but themselves; `image` is one of SVG, elsewhere parsed as `img`."""
 LISTS = frozenset(["ul", "ol", "menu", "dir"])
 PREFORMATTED = frozenset(["pre", "listing", "plaintext", "textarea", "xmp"])
 REGIONS = words_of(
@@ -66,6 +85,22 @@ REGIONS = words_of(
     " p search section select table td ul"
 )
 """Elements of which it is kept where in the text they stand."""
+
+ROLES: dict[str, Role] = {
+    "-comment": Role.SKIPPED,
+    "-doctype": Role.SKIPPED,
+    "-cdata": Role.SKIPPED,
+    "-end": Role.SKIPPED,
+    **dict.fromkeys(SKIPPED, Role.SKIPPED),
+    **dict.fromkeys(BLOCKS, Role.BLOCK),
+    **dict.fromkeys(PLAIN, Role.PLAIN_BLOCK),
+    **dict.fromkeys(VOID, Role.VOID),
+    **dict.fromkeys(INLINE_KINDS, Role.MARKED),
+    "a": Role.LINK,
+    "svg": Role.FOREIGN,
+    "math": Role.FOREIGN,
+}
+"""Roles of elements; of others it is `INLINE`."""
 
 _NOTE_TYPES = words_of(
     "footnote endnote rearnote note doc-footnote doc-endnote"
@@ -75,6 +110,7 @@ _PAGE_BREAK_TYPES = frozenset(["pagebreak", "doc-pagebreak"])
 _REFERENCE_TEXT = re.compile(
     r"\s*[\[(]?\s*(?:\d{1,4}|[ivxl]{1,6}|[a-z]|[*†‡§¶#]{1,4})\s*[\])]?\s*", re.IGNORECASE
 )
+_NO_TYPES: AbstractSet[str] = frozenset()
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _AS_IS = re.compile(r"white-space\s*:\s*(?:pre|pre-wrap|break-spaces)\s*(?:;|!|$)", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:page|pg?|seite)?[\s_-]*0*(\d+|[ivxlcdm]+)", re.IGNORECASE)
@@ -103,22 +139,27 @@ def keeps_space(attributes: Attributes) -> bool:
     return bool(style) and _AS_IS.search(style or "") is not None
 
 
-def types_of(attributes: Attributes) -> set[str]:
+def types_of(attributes: Attributes) -> AbstractSet[str]:
     """What an element says it is, in e-books and by its role."""
     if "role" not in attributes and "epub:type" not in attributes:
-        return set()
+        return _NO_TYPES
     words = f"{attributes.get('epub:type') or ''} {attributes.get('role') or ''}"
     return set(words.lower().split())
 
 
-def is_note(types: set[str]) -> bool:
+def is_note(types: AbstractSet[str]) -> bool:
     """Whether an element is a footnote or endnote."""
     return not types.isdisjoint(_NOTE_TYPES)
 
 
-def is_reference(types: set[str]) -> bool:
+def is_reference(types: AbstractSet[str]) -> bool:
     """Whether an element refers to a note."""
     return not types.isdisjoint(_REFERENCE_TYPES)
+
+
+def refers_to_note(attributes: Attributes) -> bool:
+    """Whether a link says by `rel` that it leads to a footnote, as Markdown programs write it."""
+    return "footnote" in (attributes.get("rel") or "").lower().split()
 
 
 def looks_like_reference(node: LexborNode, href: str) -> bool:
@@ -133,7 +174,7 @@ def looks_like_reference(node: LexborNode, href: str) -> bool:
     return raised or node.css_first("sup, span") is not None or "[" in text
 
 
-def page_label(attributes: Attributes, types: set[str], node: LexborNode) -> str | None:
+def page_label(attributes: Attributes, types: AbstractSet[str], node: LexborNode) -> str | None:
     """The number of the page that an element begins, or None where it begins none."""
     if types.isdisjoint(_PAGE_BREAK_TYPES):
         return None

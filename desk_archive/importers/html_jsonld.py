@@ -12,7 +12,10 @@ from desk_archive.importers.html_page import Json
 _AROUND = words_of(
     "website organization newsmediaorganization governmentorganization breadcrumblist listitem person"
     " imageobject searchaction sitenavigationelement wpheader wpfooter wpsidebar readaction"
-    " educationalorganization collegeoruniversity library archiveorganization videoobject"
+    " educationalorganization collegeoruniversity library archiveorganization videoobject place"
+    " administrativearea city country landmarksorhistoricalbuildings geocoordinates postaladdress"
+    " contactpoint definedterm definedtermset categorycode propertyvalue brand offer event rating"
+    " aggregaterating entrypoint concept agent corporation museum localbusiness"
 )
 _PAGES = words_of("webpage itempage collectionpage aboutpage profilepage creativework")
 _DEEPEST = 4
@@ -32,14 +35,24 @@ class JsonItem:
         """
         self._by_id = {one["@id"]: one for one in objects if isinstance(one.get("@id"), str)}
         fitting = [one for one in objects if not _types(one) & _AROUND and _types(one)]
-        better = [one for one in fitting if not _types(one) & _PAGES]
-        self._item: Json = next(iter(better or fitting), {})
+        better = [one for one in fitting if not _types(one) <= _PAGES]
+        shown = next((found for one in fitting if (found := self._shown_on(one))), None)
+        self._item: Json = better[0] if better else shown or next(iter(fitting), {})
 
     @property
     def kind(self) -> str | None:
         """What it is, in words: `news article`; None where it is just a page."""
         found = [one for one in _strings(self._item.get("@type")) if one.lower() not in _PAGES]
         return _WORD_START.sub(" ", found[0]).lower() if found else None
+
+    def _shown_on(self, one: Json) -> Json | None:
+        """The object that a page says it is about."""
+        found = one.get("mainEntity")
+        if not isinstance(found, dict):
+            return None
+        identity = found.get("@id")
+        known = self._by_id.get(identity) if isinstance(identity, str) else None
+        return known or (found if _types(found) - _AROUND else None)
 
     def texts(self, *keys: str) -> tuple[str, ...]:
         """The values of the first key that has any; of an object its name."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from desk_archive.importers.html_parts import Region
@@ -30,6 +30,7 @@ _ALWAYS = frozenset(["nav"])
 _ROLES = frozenset(
     ["navigation", "banner", "contentinfo", "search", "menu", "menubar", "alertdialog"]
 )
+_SITE_PARTS = frozenset(["header", "nav", "aside", "footer", "form", "dialog"])
 _AT_THE_EDGE = frozenset(["aside", "form", "dialog", "search", "menu", "select"])
 _NOTICE = re.compile(r"cookie|consent|gdpr|onetrust|usercentrics|cky-|cmplz")
 _NAMED = re.compile(
@@ -44,20 +45,23 @@ _CONTENT = re.compile(r"(?:^|[\s_-])(?:content|main|body|article|document|text|p
 Stretch = tuple[int, int]
 
 
-def find_furniture(regions: Sequence[Region], text: str, links: Iterable[Stretch]) -> list[Stretch]:
+def find_furniture(
+    regions: Sequence[Region], text: str, links: Iterable[Stretch], titles: Iterable[Stretch] = ()
+) -> list[Stretch]:
     """The stretches of a text that are furniture, whole blocks, in order and apart.
 
     Args:
         regions: parts of the page, inner before outer.
         text: the reading text.
         links: stretches that are links.
+        titles: stretches that are headings of the whole page.
     """
     if not text:
         return []
     page = _Measured(regions, len(text), links)
     main = _main(page)
     start, end = (main.start, main.end) if main is not None else (0, len(text))
-    found = [(0, start), (end, len(text))]
+    found = [*_before(start, regions, titles), (end, len(text))]
     found += [
         (one.start, one.end)
         for one in regions
@@ -71,6 +75,17 @@ def find_furniture(regions: Sequence[Region], text: str, links: Iterable[Stretch
     stretches = _whole_blocks(_united(found), text)
     taken = sum(page.words(start, end) for start, end in stretches)
     return stretches if page.whole - taken >= page.whole * MIN_LEFT_SHARE else []
+
+
+def _before(end: int, regions: Iterable[Region], titles: Iterable[Stretch]) -> Iterator[Stretch]:
+    """What stands before the main part, but for titles that are in no part for the site's own."""
+    own = [(one.start, one.end) for one in regions if one.tag in _SITE_PARTS and one.start < end]
+    place = 0
+    for first, last in sorted(titles):
+        if last <= end and not any(start <= first and last <= stop for start, stop in own):
+            yield place, first
+            place = last
+    yield place, end
 
 
 class _Measured:
@@ -123,7 +138,7 @@ def _outermost(regions: Iterable[Region]) -> list[Region]:
 
 def _is_furniture(page: _Measured, one: Region, *, is_inside: bool) -> bool:
     """Whether a part of a page is furniture by what it calls itself."""
-    if one.tag in _ALWAYS or _ROLES & set(one.words.split()) or _NOTICE.search(one.words):
+    if one.tag in _ALWAYS or (one.words and _names_furniture(one.words)):
         return True
     if one.tag == "footer":
         return not is_inside
@@ -133,8 +148,13 @@ def _is_furniture(page: _Measured, one: Region, *, is_inside: bool) -> bool:
         return not is_inside and one.links > _SOME_LINKS * _length(one)
     if one.tag in _AT_THE_EDGE:
         return True
-    named = _NAMED.search(one.words) and not _CONTENT.search(one.words)
+    named = one.words and _NAMED.search(one.words) and not _CONTENT.search(one.words)
     return bool(named) and one.tag not in ("p", "td", "article") and _own(one) < _LONG
+
+
+def _names_furniture(words: str) -> bool:
+    """Whether what an element says of itself leaves no doubt."""
+    return not _ROLES.isdisjoint(words.split()) or _NOTICE.search(words) is not None
 
 
 def _edges(page: _Measured, found: Sequence[Stretch]) -> list[Stretch]:

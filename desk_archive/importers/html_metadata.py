@@ -6,8 +6,9 @@ Each field takes the first of these that has it: the tags that scholarly sites w
 title `<title>`, the first heading, the file's name. Lists (keywords, identifiers) are not mixed,
 but for identifiers, of which all are kept.
 
-The date is that of the item (created, else issued or published); where a page says both, the second
-is when it was uploaded. Names and dates stand as the page has them.
+The date is that of the item (created, else issued or published, else any); where a page says when it
+was published besides, or when the item was put there, that is when it was uploaded. Names and dates
+stand as the page has them; a value of several vocabularies stands once.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterable
 
 from desk_archive.domain.call_numbers import split_call_number
 from desk_archive.domain.dates import edtf_from_words, is_edtf
-from desk_archive.domain.languages import is_language_name, language_name
+from desk_archive.domain.languages import is_language_name, language_name, language_tag, stated_tag
 from desk_archive.domain.records import (
     AgentName,
     AgentRole,
@@ -52,9 +53,22 @@ _PUBLISHED = (
     "citation_cover_date",
     "dcterms.issued",
     "dc.date.issued",
-    "dcterms.date",
-    "dc.date",
+)
+_DATED = ("dcterms.date", "dc.date", "citation_online_date")
+_UPLOADED = (
+    "dcterms.available",
+    "dc.date.available",
+    "dcterms.dateaccepted",
+    "dc.date.accessioned",
+    "dcterms.datesubmitted",
     "citation_online_date",
+)
+_RIGHTS = (
+    "dcterms.rights",
+    "dc.rights",
+    "dcterms.license",
+    "dc.rights.license",
+    "dcterms.accessrights",
 )
 _LANGUAGE = ("citation_language", "dcterms.language", "dc.language", "dc.language.iso")
 _SUBJECT = ("dcterms.subject", "dc.subject", "dc.subject.lcsh")
@@ -104,22 +118,17 @@ class PageFields:
             description=self._text(_DESCRIPTION, "abstract", "description")
             or page.first("og:description", "description", "twitter:description"),
             date=date,
-            type=page.first("dcterms.type", "dc.type") or item.kind,
+            type=self._kind(),
             languages=self._languages(),
             agents=tuple(dict.fromkeys(self._agents())),
             places=tuple(place for place in places if not _YEARS.search(place)),
             topics=self._topics(),
-            subjects=_each(page.all(*_SUBJECT), _SEPARATORS),
+            subjects=self._subjects(),
             collections=self._either(page.all("dcterms.ispartof", "dc.relation.ispartof"), item),
             repository=item.text("holdingArchive"),
             source=source,
             call_number=split_call_number(source) if source else (),
-            rights=self._text(
-                ("dcterms.rights", "dc.rights", "dcterms.license", "dcterms.accessrights"),
-                "copyrightNotice",
-                "license",
-            )
-            or page.first("copyright", "rights"),
+            rights=self._rights(),
             credits=item.text("creditText"),
             uploaded=uploaded,
             identifiers=tuple(self._identifiers()),
@@ -155,20 +164,23 @@ class PageFields:
         """The date of the item, and when it was uploaded where that is another."""
         page, item = self._page, self._item
         created = page.first(*_CREATED) or item.text("dateCreated", "temporalCoverage")
-        published = page.first(*_PUBLISHED) or item.text("datePublished")
-        published = published or page.first("article:published_time", "date", "pubdate")
-        words = created or published
-        return (
-            date_of(words) if words else None,
-            published if created and published and created != published else None,
-        )
+        published = page.first(*_PUBLISHED)
+        stated = page.first(*_DATED)
+        published = published or (None if stated else item.text("datePublished"))
+        posted = page.first("article:published_time", "date", "pubdate")
+        words = created or published or stated or posted
+        later = published or item.text("datePublished") if created else None
+        uploaded = later or page.first(*_UPLOADED) or posted
+        return date_of(words) if words else None, uploaded if uploaded != words else None
 
     def _languages(self) -> tuple[str, ...]:
         """Names as found; codes by their English names."""
         page = self._page
         found = page.all(*_LANGUAGE) or self._item.texts("inLanguage")
         found = found or tuple(filter(None, [page.language or page.first("content-language")]))
-        return tuple(dict.fromkeys(map(_language, _each(found, _COMMAS))))
+        names = (_language(one) for one in _each(found, _COMMAS) if stated_tag(one) or " " in one)
+        each = {language_tag(name) or name.lower(): name for name in reversed(tuple(names))}
+        return tuple(reversed(each.values()))
 
     def _agents(self) -> Iterable[AgentName]:
         page, item = self._page, self._item
@@ -192,7 +204,26 @@ class PageFields:
     def _topics(self) -> tuple[str, ...]:
         page = self._page
         stated = page.all("citation_keywords") or self._item.texts("keywords")
-        return _each(stated or page.all("article:tag", "keywords", "news_keywords"), _COMMAS)
+        stated = stated or page.all("article:tag", "keywords", "news_keywords")
+        # One value is a list; of several, each may have commas of its own: `Korean War, 1950-1953`.
+        is_list = len(stated) == 1 and not _SEPARATORS.search(stated[0])
+        found = _each(stated, _COMMAS if is_list else _SEPARATORS)
+        others = {one.casefold() for one in (*self._subjects(), self._kind() or "")}
+        return tuple(one for one in found if one.casefold() not in others)
+
+    def _subjects(self) -> tuple[str, ...]:
+        """The subjects; topics that repeat them are left out."""
+        return _each(self._either(self._page.all(*_SUBJECT), self._item, "about"), _SEPARATORS)
+
+    def _kind(self) -> str | None:
+        return self._page.first("dcterms.type", "dc.type") or self._item.kind
+
+    def _rights(self) -> str | None:
+        """Statements in words where there are any, else an address of a licence."""
+        page = self._page
+        stated = page.all(*_RIGHTS) or self._item.texts("copyrightNotice", "license")
+        in_words = [one for one in stated if not _WEB.match(one)]
+        return "; ".join(in_words or stated[:1]) or page.first("copyright", "rights")
 
     def _identifiers(self) -> Iterable[Identifier]:
         page = self._page

@@ -49,8 +49,10 @@ class NoteFinder:
         notes: dict[str, tuple[int, int]] = {}
         lines = self._builder.text
 
+        reference = SpanKind.FOOTNOTE_REFERENCE
+
         def decide(span: Span) -> Span:
-            if span.kind is not SpanKind.FOOTNOTE_REFERENCE or not span.target.startswith("#"):
+            if span.kind is not reference or not span.target.startswith("#"):
                 return span
             name = span.target[1:]
             note = self._note_of(name, span.end, lines)

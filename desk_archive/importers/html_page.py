@@ -124,7 +124,7 @@ def take_in(html: str, *, url: str | None = None, resolve: Resolve = nothing_her
         resolve=resolve,
     )
     _read_meta(page)
-    page.json = tuple(_json(tree))
+    page.json = tuple(_json(tree)) if "ld+json" in html.lower() else ()
     page.url = url or _address(page, html)
     return page
 

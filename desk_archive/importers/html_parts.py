@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from desk_archive.domain.records import Resource
-from desk_archive.domain.structure import Span, SpanKind
+from desk_archive.domain.structure import SpanKind
+from desk_archive.importers.blocks import Run
+from desk_archive.importers.html_elements import Role
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
+_CELL = SpanKind.TABLE_CELL
 _WHITE_TO_SPACE = dict.fromkeys(map(ord, "\t\n\r\x0b\x0c\x85\u2028\u2029"), " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """Where a part of a page stands in the text.
 
     Attributes:
@@ -52,13 +54,8 @@ class BlockResult:
     regions: tuple[Region, ...] = ()
 
 
-@dataclass(slots=True)
-class OpenRun:
-    """An inline element that is open; `start` counts within the block."""
-
-    kind: SpanKind
-    target: str
-    start: int
+OpenRun = tuple[int, SpanKind, str]
+"""An inline element that is open: where in the block it begins, what it is and where it leads."""
 
 
 @dataclass(slots=True)
@@ -71,21 +68,28 @@ class OpenList:
     step: int
 
 
-@dataclass(slots=True)
 class OpenElement:
     """An element that is open, and what is to be done at its end."""
 
-    node: LexborNode
-    tag: str
-    block: bool
-    start: int = 0
-    links: int = 0
-    marks: list[tuple[SpanKind, int, str]] = field(default_factory=list)
-    runs: int = 0
-    as_is: bool = False
+    # A page has thousands; few have more than the first three, so the others are the class's.
+    start = 0
+    links = 0
+    marks: tuple[tuple[SpanKind, int, str], ...] = ()
+    runs = 0
+    as_is = False
     language: str | None = None
-    words: str | None = None
-    identity: str = ""
+    words: str = ""
+    identity = ""
+
+    def __init__(self, node: LexborNode, tag: str, role: Role) -> None:
+        """An element that begins."""
+        self.node = node
+        self.tag = tag
+        self.role = role
+
+    def mark(self, kind: SpanKind, level: int = 0, target: str = "") -> None:
+        """A span over all that it holds."""
+        self.marks = (*self.marks, (kind, level, target))
 
 
 class OpenRow:
@@ -93,25 +97,24 @@ class OpenRow:
 
     def __init__(self) -> None:
         self.length = 0
-        self._cells: list[tuple[str, list[Span]]] = []
+        self._cells: list[tuple[str, list[Run]]] = []
 
-    def add(self, text: str, spans: list[Span]) -> None:
+    def add(self, text: str, runs: list[Run]) -> None:
         """Add a cell; tabs and line ends in it become spaces."""
-        self._cells.append((text.translate(_WHITE_TO_SPACE), spans))
+        self._cells.append((text.translate(_WHITE_TO_SPACE), runs))
         self.length += len(text) + 1
 
-    def taken(self) -> tuple[str, list[Span]]:
+    def taken(self) -> tuple[str, list[Run]]:
         """Text and spans of the row, which is empty afterwards; no text if no cell has any."""
-        spans: list[Span] = []
+        runs: list[Run] = []
         length = 0
         for text, inner in self._cells:
-            spans.append(Span(length, length + len(text), SpanKind.TABLE_CELL))
-            spans.extend(
-                Span(s.start + length, s.end + length, s.kind, s.level, s.target) for s in inner
-            )
+            if text:
+                runs.append((length, length + len(text), _CELL, ""))
+            runs.extend((s + length, e + length, kind, target) for s, e, kind, target in inner)
             length += len(text) + 1
         filled = any(text for text, _ in self._cells)
         row = "\t".join(text for text, _ in self._cells) if filled else ""
         self._cells.clear()
         self.length = 0
-        return row, spans
+        return row, runs

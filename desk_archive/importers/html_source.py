@@ -69,6 +69,7 @@ _LABELS = {
 }
 # Tabs and line ends stay; these show nothing and can't be meant.
 _ODD = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f{REPLACEMENT}]")
+_ODD_BYTES = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 _STRAY_CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 
 
@@ -102,7 +103,7 @@ def decode_page(path: Path, data: bytes, stated: str | None) -> DecodedText:
     if stated is None and not is_valid(data, "utf-8"):
         stated = declared_encoding(data)
     decoded = decode(data, declared=stated)
-    odd = _ODD.search(decoded.text)
+    odd = None if _is_plain(data, decoded.text) else _ODD.search(decoded.text)
     if odd and control_share(decoded.text[:_SAMPLE]) > _MAX_CONTROL_SHARE:
         what = "is no web page: more than a tenth of it are control characters or can't be read"
         raise failure(path, ErrorKind.NOT_TEXT, what)
@@ -114,6 +115,11 @@ def decode_page(path: Path, data: bytes, stated: str | None) -> DecodedText:
     plural = "" if strays == 1 else "s"
     warning = f"{strays:,} control character{plural} became U+FFFD."
     return DecodedText(text, decoded.encoding, (*decoded.warnings, warning))
+
+
+def _is_plain(data: bytes, text: str) -> bool:
+    """Whether a text has only ASCII and no control characters; quicker than looking for some."""
+    return text.isascii() and len(data.translate(None, _ODD_BYTES)) == len(data)
 
 
 def declared_encoding(data: bytes) -> str | None:

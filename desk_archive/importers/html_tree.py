@@ -53,8 +53,12 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """The tree of a page or fragment; always with a root, a head and a body or frameset."""
-    from selectolax.lexbor import LexborHTMLParser
+    """The tree of a page or fragment; always with a root, a head and a body or frameset.
+
+    Raises:
+        MemoryError: if the tree is too large for this process.
+    """
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
     html = html.removeprefix("\ufeff")
     if _XHTML.match(html):
@@ -65,6 +69,9 @@ def parse(html: str) -> LexborHTMLParser:
         return LexborHTMLParser(html)
     except UnicodeEncodeError:
         return LexborHTMLParser(_LONE_SURROGATE.sub(REPLACEMENT, html))
+    except SelectolaxError as error:
+        # Every page has a tree: its parser gives up only where it gets no memory.
+        raise MemoryError from error
 
 
 def _without_xml_forms(html: str) -> str:

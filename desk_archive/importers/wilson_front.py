@@ -51,16 +51,6 @@ _NOT_SUMMARY = re.compile(
     r"|signature|cc|p\.\s?s|enclosures?|attachments?|pages?)\s?[:.]",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"(?<![\w'’])[^\W\d_A-Z][^\W\d_]{3,}")
-_QUOTED = re.compile(r"[\"“„«].*?[\"”»]")
-_OWN_VOICE = re.compile(
-    r"\b(?:[Ww]e|[Oo]ur|[Oo]urs|us|[Mm]y|me|[Yy]ou|[Yy]our|[Dd]ear)\b|(?:^|[.;,:] |\b[a-z\d]+[,;:]? )I [a-z]"
-)
-_NOT_SUMMARY = re.compile(
-    r"(?:\[|\(?(?:translated|transcribed|contributed|translator|source|copies|copy|distribution"
-    r"|typed|note|signed|signature|cc|p\.\s?s|enclosure|attachment|page|p)\b)",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"\w{3,}")
 _STEM = 5
 _COMMON = frozenset(

@@ -114,6 +114,85 @@ def test_single_fields(imported, head: str, name: str, value: object) -> None:
     assert getattr(draft.fields, name) == value
 
 
+_REPOSITORY = """<meta name="DCTERMS.issued" content="1974-05"><meta name="DCTERMS.available"
+content="2015-03-02T10:11:12Z"><meta name="DC.rights" content="https://example.org/by/4.0/"><meta
+name="DC.rights" content="Attribution"><meta name="DC.rights" content="No images"><meta
+name="DC.subject" content="Ice -- History"><meta name="DC.subject" content="Coal"><meta name="DC.type"
+content="Thesis"><meta name="citation_keywords" content="coal; Ice -- History; Ice Winter, 1930;
+thesis"><meta name="DC.language" content="fre"><meta name="DC.language" content="Français">"""
+_GRAPH = """<script type="application/ld+json">{"@graph":[{"@type":"Place","@id":"#place","name":
+"Verdun"},{"@type":"WebPage","@id":"#page","name":"The collection"},{"@type":["CreativeWork",
+"ArchiveComponent"],"@id":"#item","name":[{"@language":"de","@value":"Ein Brief"}],"creator":{"@id":
+"#who"},"contentLocation":{"@id":"#place"},"about":[{"@id":"#war"}],"keywords":["Ice Winter, 1930",
+"Letters"]},{"@type":"Person","@id":"#who","name":"Huber, Franz"},{"@type":"DefinedTerm","@id":"#war",
+"name":"War"}]}</script>"""
+_MAIN_ENTITY = """<script type="application/ld+json">{"@type":"WebPage","name":"Our site","mainEntity":
+{"@type":"CreativeWork","name":"The letter","inLanguage":"gla"}}</script>"""
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "value"),
+    [
+        (_REPOSITORY, "date", ArchivalDate("1974-05", "1974-05")),
+        (_REPOSITORY, "uploaded", "2015-03-02T10:11:12Z"),
+        (_REPOSITORY, "rights", "Attribution; No images"),
+        (_REPOSITORY, "subjects", ("Ice -- History", "Coal")),
+        (_REPOSITORY, "topics", ("Ice Winter, 1930",)),
+        (_REPOSITORY, "languages", ("French",)),
+        (_GRAPH, "title", "Ein Brief"),
+        (_GRAPH, "type", "archive component"),
+        (_GRAPH, "agents", (AgentName("Huber, Franz", AgentRole.AUTHOR),)),
+        (_GRAPH, "places", ("Verdun",)),
+        (_GRAPH, "subjects", ("War",)),
+        (_GRAPH, "topics", ("Ice Winter, 1930", "Letters")),
+        (_MAIN_ENTITY, "title", "The letter"),
+        (_MAIN_ENTITY, "languages", ("Scottish Gaelic",)),
+        (
+            "<meta name=dcterms.created content='ca. 1947'><meta name=dcterms.date content=1990>",
+            "uploaded",
+            None,
+        ),
+        ("<html lang=und>", "languages", ()),
+    ],
+)
+def test_fields_as_archives_and_journals_write_them(
+    imported, head: str, name: str, value: object
+) -> None:
+    draft = imported(f"{head}<p>words of the page", "page.html")
+    assert getattr(draft.fields, name) == value
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "language"),
+    [
+        ("hau", "Ya zama wajibi a girmama hakkokin dan adam a duniya baki daya", "ha"),
+        ("sme_NO", "Buot olbmot leat riegádan friddjan ja dásseárvosažžan", "se-NO"),
+        ("KMB", "O athu oso avwala abhuluka ni mu kusokela", "kmb"),
+        ("ug-Latn", "Hemme adem zatidinla erkin, izzet-hörmet we hoquqta babbarawer", "ug-Latn"),
+        ("und", "The right of the people to be free and the duty of all that is just", "en"),
+        ("en", "Все люди рождаются свободными и равными в своём достоинстве и правах", "ru"),
+    ],
+)
+def test_a_stated_language_holds_unless_the_script_is_another(
+    imported, stated: str, text: str, language: str
+) -> None:
+    draft = imported(f"<html lang={stated}><p>{text}", "a.html")
+    assert draft.documents[0].language == language
+
+
+def test_the_title_before_the_main_part_is_no_furniture(imported) -> None:
+    words = "<p>" + "The ice broke on the tenth, and two ships came in. " * 4
+    page = (
+        f"<header><h1>The site</h1></header><p>Share</p><h1>The ice</h1><article>{words}</article>"
+    )
+    assert spans(imported(page, "a.html"), SpanKind.FURNITURE) == ["The site\nShare"]
+
+
+def test_a_link_that_says_so_refers_to_a_footnote(imported) -> None:
+    draft = imported("<p>Ice<a rel=footnote href='#n1'>1</a><p id=n1>1 A note.", "a.html")
+    assert spans(draft, SpanKind.FOOTNOTE_REFERENCE) == ["1"]
+
+
 def test_authors_may_be_written_in_many_ways(imported) -> None:
     data = (
         '{"@graph":[{"@type":"Person","@id":"#p","name":"C"},{"@type":"Letter","author":"A",'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -59,8 +59,16 @@ class SiteRule(Protocol):
         ...
 
 
-def trimmed(text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
-    """A text without its blank lines and without white space around lines; its spans moved along."""
+def trimmed(
+    text: str, spans: Sequence[Span], *, without: Callable[[str], bool] | None = None
+) -> tuple[str, tuple[Span, ...]]:
+    """A text without its blank lines and without white space around lines; its spans moved along.
+
+    Args:
+        text: its lines.
+        spans: over it.
+        without: says of a line whether it is left out where it is among the first or the last.
+    """
     kept: list[tuple[int, int]] = []
     place = 0
     for line in text.split("\n"):
@@ -69,6 +77,10 @@ def trimmed(text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
         if end > start:
             kept.append((start, end))
         place += len(line) + 1
+    if without is not None:
+        is_kept = [not without(text[start:end]) for start, end in kept]
+        first = is_kept.index(True) if any(is_kept) else len(kept)
+        kept = kept[first : len(kept) - is_kept[::-1].index(True)] if any(is_kept) else []
     if not kept:
         return "", ()
     firsts = [start for start, _ in kept]
@@ -100,9 +112,13 @@ def has_class(node: LexborNode, part: str) -> bool:
     return part in (node.attributes.get("class") or "")
 
 
-def own_words(node: LexborNode, *, without: frozenset[str] = frozenset(["sup"])) -> str:
-    """The words in an element but for those in some, white space folded."""
-    left_out = {one.mem_id for tag in without for one in node.css(tag)}
+NOTES = "sup, a.note, a[rel~=footnote], a[role=doc-noteref]"
+"""What refers to notes, as a selector."""
+
+
+def own_words(node: LexborNode, *, without: str = NOTES) -> str:
+    """The words in an element but for those in what a selector finds, white space folded."""
+    left_out = {one.mem_id for one in node.css(without)} if without else set()
     inside: set[int] = set()
     pieces: list[str] = []
     for one in node.traverse(include_text=True):

@@ -36,13 +36,25 @@ _ADDRESS = re.compile(
     r"https?://(?:www\.)?history\.state\.gov/historicaldocuments/(frus[\w.-]+)/([\w.-]+)"
 )
 _DOCUMENT = ("div.tei-div", "div[class*=tei-div]", "div.document", "#content-inner", "main")
+_PANEL = "#person-panel a[href*=persons]"
+_PEOPLE = "[id*=person] li, [class*=persons] li, [class*=people] li"
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
 _NUMBERED = re.compile(r"\[?\d+\]?\.\s")
-_HOLDER = re.compile(r"\s*Sources?:\s*((?:[^\W\d]|[ .’'&-]){3,60}),")
-_SOURCE = re.compile(r"^(?:\[?\d+\]?\s*)?(Sources?:\s.*)", re.DOTALL)
+_HOLDER = re.compile(r"\s*[Ss]ources?:\s*((?:[^\W\d]|[ .’'&-]){3,60}),")
+_SOURCE = re.compile(r"^(?:\[?\d+\]?\s*)?([Ss]ources?:\s.*)", re.DOTALL)
 _RETURN = re.compile(r"\s*[↩⤴↑^]\ufe0e?\s*$")
+_PAGE = re.compile(r"\[?\s*(?:\w+\s+)?Page\s+([\w.-]+)\s*\]?", re.IGNORECASE)
+_HOUR = re.compile(
+    r"[\s,—–-]*(?:(?P<hour>\d{1,2})(?:[:.]?(?P<minute>[0-5]\d))?\s*(?P<half>[ap])\.?\s?m\b\.?"
+    r"|(?P<word>noon|midnight))",
+    re.IGNORECASE,
+)
+_NOT_A_PLACE = re.compile(r"\d|\bundated\b|\bn\.d\.", re.IGNORECASE)
 _FROM = re.compile(r"\bFrom\b")
 _TO = re.compile(r"\bto\b")
+_SUBJECT = re.compile(r"(?:subjects?|re)\s*:?", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HALF_DAY = 12
 
 
 class HistoryStateGovSite:
@@ -60,6 +72,7 @@ class HistoryStateGovSite:
         if number is None or node is None:
             return None
         volume, document = number
+        _mark_page_breaks(node)
         blocks = page.blocks(node)
         heading = _heading(node)
         source = _source(blocks)
@@ -67,7 +80,7 @@ class HistoryStateGovSite:
         place, date = _dateline(node)
         fields = Description(
             title=_title(page, heading),
-            description=_description(page),
+            description=_subject(node) or _description(page),
             date=date,
             agents=tuple(dict.fromkeys(_agents(page, node, heading))),
             places=tuple(dict.fromkeys((*place, *_named(node, "placeName")))),
@@ -143,6 +156,29 @@ def _description(page: HtmlPage) -> str | None:
     return None if is_of_site or found == page.title else found
 
 
+def _subject(node: LexborNode) -> str | None:
+    """The subject line of a document, a list below a heading of its own."""
+    for head in node.css("[class*=listHead], [class*=list-head]"):
+        after = head.next
+        while after is not None and not after.is_element_node:
+            after = after.next
+        if _SUBJECT.fullmatch(own_words(head)) and after is not None and after.tag in ("ul", "ol"):
+            items = [own_words(item) for item in after.iter() if item.tag == "li"]
+            return "; ".join(filter(None, items)) or None
+    return None
+
+
+def _mark_page_breaks(node: LexborNode) -> None:
+    """Links to pictures of pages say where a page begins; they are none of the document's words."""
+    for link in node.css("a[class*=tei-pb], a[class*=facsi]"):
+        found = _PAGE.fullmatch(words(link))
+        if found:
+            link.attrs["role"] = "doc-pagebreak"
+            link.attrs["aria-label"] = found.group(1)
+            del link.attrs["href"]
+            link.inner_html = ""
+
+
 def _dateline(node: LexborNode) -> tuple[tuple[str, ...], ArchivalDate | None]:
     """Places and date of the dateline."""
     line = node.css_first("[class*=dateline]")
@@ -154,11 +190,31 @@ def _dateline(node: LexborNode) -> tuple[tuple[str, ...], ArchivalDate | None]:
     parts = text.rstrip(".").split(", ")
     for first in range(len(parts)):
         phrase = ", ".join(parts[first:])
-        edtf = edtf_from_words(phrase)
+        edtf = _edtf(phrase)
         if edtf:
             before = ", ".join(parts[:first]).strip(" ,—–-")
             return places or tuple(filter(None, [before])), date or ArchivalDate(edtf, phrase)
-    return places or (() if date else tuple(filter(None, [text]))), date
+    is_place = bool(text) and date is None and not _NOT_A_PLACE.search(text)
+    return places or ((text,) if is_place else ()), date
+
+
+def _edtf(words_: str) -> str | None:
+    """A date as the series has it, with its hour: `February 4, 1955—6 p.m.`.
+
+    The hour is written as in the TEI files of the series, with minutes and seconds.
+    """
+    found = _HOUR.search(words_)
+    rest = words_[: found.start()] + words_[found.end() :] if found else words_
+    day = edtf_from_words(rest.strip(" ,.—–-"))
+    if found is None or day is None or not _DAY.fullmatch(day):
+        return day
+    if found["word"]:
+        return f"{day}T12:00:00" if found["word"].lower() == "noon" else day
+    hour = int(found["hour"])
+    if not 1 <= hour <= _HALF_DAY:
+        return day
+    hour = hour % _HALF_DAY + (_HALF_DAY if found["half"].lower() == "p" else 0)
+    return f"{day}T{hour:02}:{found['minute'] or '00'}:00"
 
 
 def _marked_date(node: LexborNode) -> ArchivalDate | None:
@@ -168,7 +224,7 @@ def _marked_date(node: LexborNode) -> ArchivalDate | None:
             continue
         text = own_words(one)
         stated = one.attributes.get("datetime") or one.attributes.get("data-when")
-        edtf = stated or edtf_from_words(text)
+        edtf = stated or _edtf(text)
         if edtf:
             return ArchivalDate(edtf, text)
     return None
@@ -178,12 +234,10 @@ def _agents(page: HtmlPage, node: LexborNode, heading: LexborNode | None) -> Ite
     """Sender and recipient as the head has them, then who is mentioned."""
     if heading is not None:
         yield from _parties(heading)
-    for name in _named(node, "persName"):
+    listed = [words(one).rstrip(" ,;:") for one in page.tree.css(_PANEL)]
+    listed = listed or [own_words(one).split(" (")[0] for one in page.tree.css(_PEOPLE)]
+    for name in filter(None, listed or _named(node, "persName")):
         yield AgentName(name, AgentRole.MENTIONED)
-    for one in page.tree.css("[id*=person] li, [class*=persons] li, [class*=people] li"):
-        name = own_words(one).split(" (")[0]
-        if name:
-            yield AgentName(name, AgentRole.MENTIONED)
 
 
 def _parties(heading: LexborNode) -> Iterator[AgentName]:
@@ -194,15 +248,15 @@ def _parties(heading: LexborNode) -> Iterator[AgentName]:
     if begin is None:
         return
     place = 0
-    for name in _named(heading, "persName"):
+    for name in _named(heading, "persName", "gloss"):
         place = max(text.find(name, place), place)
         is_author = middle is None or place < middle.start()
         if place > begin.start():
             yield AgentName(name, AgentRole.AUTHOR if is_author else AgentRole.RECIPIENT)
 
 
-def _named(node: LexborNode, kind: str) -> Iterator[str]:
-    for one in node.css(f"[class*={kind}]"):
+def _named(node: LexborNode, *kinds: str) -> Iterator[str]:
+    for one in node.css(", ".join(f"[class*={kind}]" for kind in kinds)):
         name = own_words(one)
         if name:
             yield name
