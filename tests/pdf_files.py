@@ -26,11 +26,13 @@ class Page:
         content: operators of its content stream.
         entries: further entries of its dictionary, for instance `/Rotate 90`.
         annotations: dictionaries of annotations without `<<` and `>>`.
+        fonts: entries of its fonts besides F1, for instance `/F2 10 0 R`.
     """
 
     content: str = ""
     entries: str = ""
     annotations: Sequence[str] = ()
+    fonts: str = ""
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Pdf:
             annotations = range(first + 2, first + 2 + len(page.annotations))
             numbered[first] = _latin(
                 "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]"
-                f"/Resources<</Font<</F1 3 0 R>>>>/Contents {first + 1} 0 R {page.entries}"
+                f"/Resources<</Font<</F1 3 0 R{page.fonts}>>>>/Contents {first + 1} 0 R {page.entries}"
                 f"/Annots[{' '.join(f'{n} 0 R' for n in annotations)}]>>"
             )
             numbered[first + 1] = _stream(_latin(page.content), "")

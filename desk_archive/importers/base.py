@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,7 +124,9 @@ def file_size(path: Path) -> int:
     """
     try:
         if path.is_dir():
-            raise failure(path, ErrorKind.UNREADABLE, "is a folder, not a file")
+            readable = os.access(path, os.R_OK | os.X_OK)
+            what = "is a folder, not a file" if readable else "is a folder that may not be read"
+            raise failure(path, ErrorKind.UNREADABLE, what)
         if not path.exists():
             raise failure(path, ErrorKind.NOT_FOUND, "is not there")
         if not path.is_file():

@@ -66,9 +66,10 @@ class DocxImporter:
         warnings = list(word.warnings)
         if not word.text:
             warnings.append("There is no text in the file.")
+        has_content = word.text or word.resources or word.annotations
         yield Draft(
             fields=fields,
-            documents=(self._document(word, fields),) if word.text or word.resources else (),
+            documents=(self._document(word, fields),) if has_content else (),
             origins=origins,
             warnings=tuple(warnings),
             importer=label(self),

@@ -31,7 +31,6 @@ HIGHLIGHTS: Mapping[str, str] = {
 
 _SPECIAL = re.compile(r"([\\*`<]|(?<!\w)_|_(?!\w))")
 _LINE_START = re.compile(r"^(\s*)([#>+-]|\d{1,9}[.)])(?=\s)", re.MULTILINE)
-_MAX_REPLIES = 200
 _NEAR = 200
 # Where words aren't divided by spaces, a few letters are enough to find the place again.
 _LAST_WORD = re.compile(r"\S{0,30}\Z")
@@ -150,39 +149,20 @@ def _comments(
     text: str, marks: Marks, comments: Mapping[str, Comment], answers: Mapping[str, str]
 ) -> Iterator[DraftAnnotation]:
     by_paragraph = {c.paragraph: key for key, c in comments.items() if c.paragraph}
-    threads: dict[str, list[Comment]] = {}
-    for comment in comments.values():
-        first = _first_of_thread(comment, answers)
-        if first in by_paragraph and first != comment.paragraph:
-            threads.setdefault(by_paragraph[first], []).append(comment)
-    answering = {id(comment) for thread in threads.values() for comment in thread}
     for key, comment in comments.items():
-        if id(comment) in answering:
-            continue
+        asked = by_paragraph.get(answers.get(comment.paragraph or "", ""))
         span = _place_of_comment(text, marks, key)
-        note = "\n\n".join((comment.text, *(_reply(c) for c in threads.get(key, ()))))
+        if span is None and asked is not None:
+            span = _place_of_comment(text, marks, asked)
         yield DraftAnnotation(
             start=span[0] if span else None,
             end=span[1] if span else None,
-            note=note.strip(),
+            note=comment.text.strip(),
             author=comment.author,
             created=comment.created,
             identifier=f"comment-{key}",
+            answers=f"comment-{asked}" if asked not in (None, key) else None,
         )
-
-
-def _first_of_thread(comment: Comment, answers: Mapping[str, str]) -> str | None:
-    paragraph = comment.paragraph
-    for _ in range(_MAX_REPLIES):
-        if paragraph is None or paragraph not in answers:
-            break
-        paragraph = answers[paragraph]
-    return paragraph
-
-
-def _reply(comment: Comment) -> str:
-    date = f" ({comment.created[:10]})" if comment.created else ""
-    return f"**{as_markdown(comment.author or 'Reply')}**{date}: {comment.text}"
 
 
 def _place_of_comment(text: str, marks: Marks, key: str) -> tuple[int, int] | None:
@@ -197,7 +177,7 @@ def _place_of_comment(text: str, marks: Marks, key: str) -> tuple[int, int] | No
 def _changes(text: str, marks: Marks) -> Iterator[DraftAnnotation]:
     for change in marks.deletions:
         words = fold_space(normalise("".join(change.words)))
-        if words:
+        if words.strip():
             yield _noted(change, f"Deleted: “{as_markdown(words)}”", _at(text, change))
     for change in marks.moves:
         yield _noted(change, "Moved here from another place.", _at(text, change))

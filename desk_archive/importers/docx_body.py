@@ -11,13 +11,21 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from desk_archive.domain.structure import SpanKind
+from desk_archive.domain.text import squeeze
 from desk_archive.importers.docx_annotations import change_of
 from desk_archive.importers.docx_context import Context
 from desk_archive.importers.docx_line import Block, Line, Place, Story, row_of
-from desk_archive.importers.docx_package import attribute, child, is_on, number, value_of
+from desk_archive.importers.docx_package import (
+    attribute,
+    child,
+    children,
+    is_on,
+    name_of,
+    number,
+    value_of,
+)
 from desk_archive.importers.docx_runs import RunReader, chosen
 from desk_archive.importers.docx_styles import ParagraphStyle, outline_level
-from desk_archive.importers.xml_safe import local_name
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -60,7 +68,7 @@ class BodyReader:
     def read(self, root: etree._Element, story: Story) -> None:
         """Add the blocks in an element to a story."""
         for node in _blocks(root):
-            handler = self._handlers.get(local_name(node))
+            handler = self._handlers.get(name_of(node))
             if handler is not None:
                 handler(node, story)
         if self._carried is not None:
@@ -80,11 +88,13 @@ class BodyReader:
         story.add(line.finished())
 
     def _paragraph(self, element: etree._Element, story: Story) -> None:
-        properties = child(element, "pPr")
-        style = self._context.styles.paragraph(value_of(properties, "pStyle"))
+        element_of_properties = child(element, "pPr")
+        properties = children(element_of_properties)
+        named = _value(properties.get("pStyle"))
+        style = self._context.styles.paragraph(named)
         line = self._carried or Line(verbatim=style.is_verbatim)
         self._carried = None
-        stated = outline_level(properties)
+        stated = outline_level(element_of_properties) if "outlineLvl" in properties else None
         heading = style.heading if stated is None else stated
         level, marker = self._list_place(properties, style)
         if self._begins_page(properties, style):
@@ -94,6 +104,7 @@ class BodyReader:
         self._runs.read(line, element)
         boxes = self._runs.boxes
         if _mark_is_deleted(properties):
+            self._runs.end_deleted()
             self._carried = line
         else:
             block = line.finished()
@@ -101,7 +112,7 @@ class BodyReader:
             story.add(block)
         for box in boxes:
             self._box(box, story)
-        section = child(properties, "sectPr")
+        section = properties.get("sectPr")
         if section is not None:
             self.sections.append((len(story.blocks), section))
 
@@ -115,7 +126,7 @@ class BodyReader:
     ) -> None:
         """Say what a block is."""
         level, marker = item
-        words = " ".join(block.text.split())
+        words = " ".join(block.text.split()) if heading or style.is_title else ""
         if style.is_title and words:
             self.titles.append(words)
         if heading and words:
@@ -129,24 +140,26 @@ class BodyReader:
             block.kind, block.level = SpanKind.QUOTE, 1
 
     def _list_place(
-        self, properties: etree._Element | None, style: ParagraphStyle
+        self, properties: Mapping[str, etree._Element], style: ParagraphStyle
     ) -> tuple[int, str | None]:
         """The level from 0 of a paragraph in its list, and its number or bullet there."""
-        own = child(properties, "numPr")
+        own = properties.get("numPr")
+        if own is None and style.list_id is None:
+            return 0, None
         list_id = value_of(own, "numId") or style.list_id
-        level = number(child(own, "ilvl"))
         if list_id is None:
             return 0, None
+        level = number(child(own, "ilvl"))
         numbering = self._context.numbering
         if level is None:
             level = style.list_level
         if level is None:
-            name = value_of(properties, "pStyle")
+            name = _value(properties.get("pStyle"))
             level = numbering.level_of(list_id, name)
         return level, numbering.marker(list_id, level)
 
-    def _begins_page(self, properties: etree._Element | None, style: ParagraphStyle) -> bool:
-        own = child(properties, "pageBreakBefore")
+    def _begins_page(self, properties: Mapping[str, etree._Element], style: ParagraphStyle) -> bool:
+        own = properties.get("pageBreakBefore")
         return is_on(own) if own is not None else style.page_break
 
     # --- tables
@@ -212,20 +225,22 @@ def _blocks(root: etree._Element) -> Iterator[etree._Element]:
         node = next(stack[-1], None)
         if node is None:
             stack.pop()
-        elif local_name(node) == "AlternateContent":
+            continue
+        name = name_of(node)
+        if name == "AlternateContent":
             stack.append(iter(chosen(node)))
-        elif local_name(node) in _CONTAINERS:
+        elif name in _CONTAINERS:
             stack.append(iter(node))
         else:
             yield node
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    return (node for node in _blocks(table) if local_name(node) == "tr")
+    return (node for node in _blocks(table) if name_of(node) == "tr")
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    return (node for node in _blocks(row) if local_name(node) == "tc")
+    return (node for node in _blocks(row) if name_of(node) == "tc")
 
 
 def _continues_above(cell: etree._Element) -> bool:
@@ -234,7 +249,14 @@ def _continues_above(cell: etree._Element) -> bool:
     return merged is not None and (attribute(merged, "val") or "continue") == "continue"
 
 
-def _mark_is_deleted(properties: etree._Element | None) -> bool:
+def _value(element: etree._Element | None) -> str | None:
+    """The `val` of an element, white space folded, or None."""
+    return squeeze(attribute(element, "val") or "") or None if element is not None else None
+
+
+def _mark_is_deleted(properties: Mapping[str, etree._Element]) -> bool:
     """Whether the end of a paragraph was deleted, so that the next goes on in it."""
-    marks = child(properties, "rPr")
+    marks = properties.get("rPr")
+    if marks is None:
+        return False
     return child(marks, "del") is not None or child(marks, "moveFrom") is not None

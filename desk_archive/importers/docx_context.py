@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from desk_archive.importers.docx_annotations import Marks
-from desk_archive.importers.docx_line import Place
+from desk_archive.importers.docx_line import Line, Place
 from desk_archive.importers.docx_numbering import Numbering, formatted
 from desk_archive.importers.docx_package import (
     Relationship,
@@ -95,7 +95,7 @@ class Context:
     has_outside_image: bool = False
     in_link: bool = False
     in_furniture: bool = False
-    deleted_at: tuple[int, int] | None = None
+    deleted_at: tuple[Line, int] | None = None
     _images: dict[str, str | None] = field(default_factory=dict)
 
     def relationship(self, identifier: str | None) -> Relationship | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,12 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _CERTAIN_SHARE = 0.5
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|inhalt(?:sverzeichnis)?|sommaire|table des matières|[ií]ndice"
+    r"|contenido|sommario|sumário|inhoud(?:sopgave)?|содержание|оглавление|зміст|spis treści|obsah"
+    r"|目次|目录|目錄|차례|목차",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +102,8 @@ def read_word_file(container: Package) -> WordText:
         text=builder.text,
         spans=spans,
         fields=core_fields(core),
-        title=reader.body.titles[0] if reader.body.titles else None,
-        heading=reader.body.headings[0][1] if reader.body.headings else None,
+        title=_first_title(reader.body.titles),
+        heading=_first_title(words for _, words in reader.body.headings),
         language=language,
         pages=pages,
         annotations=reader.annotations(builder.text),
@@ -204,13 +211,13 @@ class _Reader:
         """Running heads as Word shows them, each once."""
         if section is None:
             return
-        shown = {"default"}
-        if is_on(child(section, "titlePg")):
-            shown.add("first")
-        if is_on(child(self._settings, "evenAndOddHeaders")):
-            shown.add("even")
+        unused: set[str | None] = set()
+        if not is_on(child(section, "titlePg")):
+            unused.add("first")
+        if not is_on(child(self._settings, "evenAndOddHeaders")):
+            unused.add("even")
         for node in section:
-            if local_name(node) == kind and (attribute(node, "type") or "default") in shown:
+            if local_name(node) == kind and attribute(node, "type") not in unused:
                 self._add_head(reference(node, "id"), story)
 
     def _add_head(self, identifier: str | None, story: Story) -> None:
@@ -260,6 +267,11 @@ class _Reader:
             self._comments[identifier] = comment_of(
                 element, joined(_as_note(block) for block in story.blocks)
             )
+
+
+def _first_title(titles: Iterable[str]) -> str | None:
+    """The first that isn't that of the table of contents, or None."""
+    return next((words for words in titles if not _CONTENTS.fullmatch(words.rstrip(" :"))), None)
 
 
 def _without_bookmarks(span: Span, bookmarks: Mapping[str, Place]) -> Span:

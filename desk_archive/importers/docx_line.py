@@ -6,8 +6,8 @@ is; until then they are objects that wait in the block in which they stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from desk_archive.domain.structure import Span, SpanKind
 from desk_archive.domain.text import normalise
@@ -56,7 +56,7 @@ class Block:
 
     def shifted(self, by: int) -> tuple[list[Span], list[tuple[int, Place]]]:
         """Its spans and places in a block that has so many code points before it."""
-        spans = [replace(span, start=span.start + by, end=span.end + by) for span in self.spans]
+        spans = [Span(s.start + by, s.end + by, s.kind, s.level, s.target) for s in self.spans]
         return spans, [(offset + by, place) for offset, place in self.places]
 
 
@@ -77,10 +77,11 @@ class Story:
     def add(self, block: Block) -> None:
         """One more block; an empty one leaves only its places."""
         if block.text.strip(_SPACE) or block.has_image:
-            block.places.extend((0, place) for place in self.waiting)
-            self.waiting = []
+            if self.waiting:
+                block.places.extend((0, place) for place in self.waiting)
+                self.waiting = []
             self.blocks.append(block)
-        else:
+        elif block.places:
             self.waiting.extend(place for _, place in block.places)
 
     def extend(self, other: Story) -> None:
@@ -139,17 +140,19 @@ class Line:
         """Code points so far."""
         return self._inline.position
 
-    def say(self, text: str, formats: Iterable[Format] = (), *, as_is: bool = False) -> None:
-        """More text, in letters of certain formats."""
+    def say(self, text: str, formats: Collection[Format] = (), *, as_is: bool = False) -> None:
+        """More text, in letters of certain formats, each named once."""
         as_is = as_is or self._verbatim
+        if not as_is and self._goes_on_in(formats):
+            self._inline.add(text)
+            return
         words = text if as_is else text.lstrip(_SPACE)
-        wanted = dict.fromkeys(formats)
         if words != text:
             self._inline.add(" ")
         if not words:
             return
-        self._close([known for known in self._open if known not in wanted])
-        for known in wanted:
+        self._close([known for known in self._open if known not in formats])
+        for known in formats:
             self._open.setdefault(known, self._inline.position)
         if as_is:
             self._inline.add_as_is(words)
@@ -175,10 +178,15 @@ class Line:
 
     def finished(self) -> Block:
         """The paragraph as a block."""
-        self._close(list(self._open))
+        if self._open:
+            self._close(list(self._open))
         text, spans = self._inline.finished()
         places = [(min(offset, len(text)), place) for offset, place in self._places]
         return Block(text, spans, places)
+
+    def _goes_on_in(self, formats: Collection[Format]) -> bool:
+        """Whether the letters so far have just these formats."""
+        return len(formats) == len(self._open) and all(known in self._open for known in formats)
 
     def _close(self, formats: list[Format]) -> None:
         for known in formats:

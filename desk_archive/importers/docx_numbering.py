@@ -11,7 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desk_archive.importers.docx_package import attribute, child, is_on, number, value_of
+from desk_archive.importers.docx_package import (
+    attribute,
+    child,
+    is_on,
+    number,
+    text_attribute,
+    value_of,
+)
 from desk_archive.importers.xml_safe import local_name
 
 if TYPE_CHECKING:
@@ -23,6 +30,8 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BULLET = "•"
 _BULLETS = {"o": "◦", "\uf0b7": _BULLET, "\uf0a7": "▪", "\uf0d8": "▸", "\uf0fc": "✓"}
 _MAX_LETTERS = 20
+# Nine places and the words around them; more would make each heading a long one.
+_MAX_TEXT = 100
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
@@ -201,7 +210,7 @@ def _level(element: etree._Element) -> _Level:
     return _Level(
         start=1 if start is None else start,
         format=value_of(element, "numFmt") or "decimal",
-        text=(attribute(text, "val") or "") if text is not None else "",
+        text=text_attribute(text, "val")[:_MAX_TEXT],
         style=value_of(element, "pStyle"),
         restarts=restart != 0,
         plain=is_on(child(element, "isLgl")),

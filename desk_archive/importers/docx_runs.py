@@ -11,26 +11,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desk_archive.domain.languages import language_tag
 from desk_archive.domain.structure import SpanKind
-from desk_archive.importers.docx_annotations import HIGHLIGHTS, Change, change_of
+from desk_archive.importers.docx_annotations import Change, change_of
 from desk_archive.importers.docx_context import Context
-from desk_archive.importers.docx_line import Format, Line, Place
+from desk_archive.importers.docx_line import Line, Place
+from desk_archive.importers.docx_looks import PLAIN, Looks
 from desk_archive.importers.docx_package import (
     attribute,
     child,
     descendants,
     is_on,
+    name_of,
     reference,
 )
-from desk_archive.importers.docx_symbols import in_font, is_symbol_font, symbol
-from desk_archive.importers.xml_safe import local_name
+from desk_archive.importers.docx_symbols import in_font, symbol
 
 if TYPE_CHECKING:
     from lxml import etree
 
     Entered = tuple[Iterator[etree._Element], Callable[[], object] | None]  # noqa: SLF001
     """What to go into, and what to do behind it."""
+    Handler = Callable[[etree._Element], Entered | None]  # noqa: SLF001
 
 _WITHOUT_TEXT = (
     "instrText delInstrText fldData annotationRef separator continuationSeparator sdtEndPr "
@@ -41,10 +42,12 @@ _LINK = re.compile(r"\s*HYPERLINK\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r'"([^"]*)"|(?<!\S)([^\s"\\]\S*)')
 _ANCHOR = re.compile(r'\\l\s+(?:"([^"]*)"|(\S+))', re.IGNORECASE)
 _PAGE_FIELDS = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
-_TOGGLES = (("b", SpanKind.STRONG), ("i", SpanKind.EMPHASIS), ("u", SpanKind.EMPHASIS),
-            ("strike", SpanKind.STRUCK), ("dstrike", SpanKind.STRUCK))  # fmt: skip
+# What Word puts in place of words for an image: the name or address of the file it came from.
+_FILE_NAME = re.compile(
+    r".*\.(?:png|jpe?g|jpe|gif|bmp|tiff?|emf|wmf|svg|webp|pict?)|(?:https?|file):\S*", re.IGNORECASE
+)
 _MAX_CODE = 3
-_SWITCHES = frozenset({"b", "i", "u", "strike", "dstrike", "vanish"})
+_MAX_MARK = 10
 
 
 @dataclass(slots=True)
@@ -87,14 +90,12 @@ class RunReader:
         self._line = Line()
         self._fields: list[_Field] = []
         self._removed: list[Change | None] = []
-        self._formats: tuple[Format, ...] = ()
+        self._look = PLAIN
         self._highlight: tuple[str, Place, Place] | None = None
-        self._colour = ""
-        self._font = ""
-        self._hidden = False
-        self._languages: dict[str, str | None] = {}
-        self._handlers: Mapping[str, Callable[[etree._Element], Entered | None]] = {
+        self._custom_mark: tuple[int, str] | None = None
+        self._handlers: Mapping[str, Handler] = {
             "r": self._run,
+            "rPr": self._properties,
             "t": self._text,
             "delText": self._text,
             "tab": lambda _: self._say("\t", as_is=True),
@@ -127,7 +128,8 @@ class RunReader:
             "rt": self._reading,
         }
 
-        self._by_tag: dict[str, Callable[[etree._Element], Entered | None]] = {}
+        self._by_tag: dict[object, Handler] = {}
+        self._looks = Looks(context.styles)
 
     def read(self, line: Line, content: Iterable[etree._Element]) -> None:
         """Put the content of a paragraph into a line."""
@@ -140,8 +142,10 @@ class RunReader:
         self._walk(content)
         for open_field in self._fields:
             self._mark_link(open_field)
+        self._end_custom_mark()
+        self._custom_mark = None
         self._end_highlight()
-        self._formats, self._hidden, self._font, self._colour = (), False, "", ""
+        self._look = PLAIN
 
     def begin_part(self) -> None:
         """Fields that another part left open have no business in this one."""
@@ -159,48 +163,54 @@ class RunReader:
         stack: list[Entered] = [(iter(content), None)]
         while stack:
             nodes, behind = stack[-1]
-            node = next(nodes, None)
-            if node is None:
+            for node in nodes:
+                entered = self._handler(node)(node)
+                if entered is not None:
+                    stack.append(entered)
+                    break
+            else:
                 stack.pop()
                 if behind is not None:
                     behind()
-                continue
-            entered = self._enter(node)
-            if entered is not None:
-                stack.append(entered)
 
-    def _enter(self, node: etree._Element) -> Entered | None:
-        tag = str(node.tag)
+    def _handler(self, node: etree._Element) -> Handler:
+        tag = node.tag
         handler = self._by_tag.get(tag)
         if handler is None:
-            name = local_name(node)
+            name = name_of(node)
             handler = self._handlers.get(name) or (
                 _pass_over if name.endswith("Pr") or name in _PASSED_OVER else _look_into
             )
             self._by_tag[tag] = handler
-        return handler(node)
+        return handler
 
     # --- letters
 
     def _say(self, text: str, *, as_is: bool = False) -> None:
-        if any(open_field.in_code or not open_field.shown for open_field in self._fields):
+        if self._fields and any(one.in_code or not one.shown for one in self._fields):
             return
         if self._removed:
             if self._removed[-1] is not None:
                 self._removed[-1].words.append(text)
             return
-        if self._hidden:
+        look = self._look
+        if look.hidden:
             self._context.has_hidden_text = self._context.has_hidden_text or bool(text.strip())
             return
-        if self._colour != (self._highlight[0] if self._highlight else ""):
-            self._end_highlight()
-            if self._colour and text.strip():
-                self._highlight = (self._colour, self._line.put(Place()), Place())
-        self._line.say(text, self._formats, as_is=as_is)
+        if look.colour or self._highlight is not None:
+            self._take_highlight(look.colour, text)
+        self._line.say(text, look.formats, as_is=as_is)
+
+    def _take_highlight(self, colour: str, text: str) -> None:
+        if self._highlight is not None and self._highlight[0] == colour:
+            return
+        self._end_highlight()
+        if colour and text.strip():
+            self._highlight = (colour, self._line.put(Place()), Place())
 
     def _text(self, element: etree._Element) -> None:
         text = element.text or ""
-        self._say(in_font(text, self._font) if self._font else text)
+        self._say(in_font(text, self._look.font) if self._look.font else text)
 
     def _symbol(self, element: etree._Element) -> None:
         font, code = attribute(element, "font"), attribute(element, "char")
@@ -212,42 +222,13 @@ class RunReader:
         return iter(element), lambda: self._say(")")
 
     def _run(self, element: etree._Element) -> Entered:
-        properties = child(element, "rPr")
-        if properties is None:
-            self._formats, self._hidden, self._font, self._colour = (), False, "", ""
-        else:
-            self._take_properties(properties)
+        self._end_custom_mark()
+        self._look = PLAIN
         return iter(element), None
 
-    def _take_properties(self, properties: etree._Element) -> None:
-        nodes = {str(node.tag).rpartition("}")[2]: node for node in properties}
-        style = nodes.get("rStyle")
-        switches: dict[str, bool] = {}
-        if style is not None:
-            switches.update(self._context.styles.switches(attribute(style, "val") or ""))
-        for name in _SWITCHES & nodes.keys():
-            switches[name] = is_on(nodes[name])
-        if "u" in switches and (self._context.in_link or any(f.target for f in self._fields)):
-            del switches["u"]
-        formats = [(kind, "") for name, kind in _TOGGLES if switches.get(name)]
-        language = self._language(nodes.get("lang"))
-        if language:
-            formats.append((SpanKind.LANGUAGE, language))
-        fonts, highlight = nodes.get("rFonts"), nodes.get("highlight")
-        font = (attribute(fonts, "ascii") or "") if fonts is not None else ""
-        colour = (attribute(highlight, "val") or "") if highlight is not None else ""
-        self._formats = tuple(dict.fromkeys(formats))
-        self._hidden = switches.get("vanish", False)
-        self._font = font if is_symbol_font(font) else ""
-        self._colour = colour if colour in HIGHLIGHTS else ""
-
-    def _language(self, element: etree._Element | None) -> str | None:
-        value = attribute(element, "val") if element is not None else None
-        if value is None:
-            return None
-        if value not in self._languages:
-            self._languages[value] = language_tag(value)
-        return self._languages[value]
+    def _properties(self, properties: etree._Element) -> None:
+        in_link = self._context.in_link or any(one.target for one in self._fields)
+        self._look = self._looks.of(properties, in_link=in_link)
 
     def _end_highlight(self) -> None:
         if self._highlight is not None:
@@ -256,7 +237,7 @@ class RunReader:
             self._highlight = None
 
     def _break(self, element: etree._Element) -> None:
-        if self._removed or self._hidden:
+        if self._removed or self._look.hidden:
             return
         kind = attribute(element, "type")
         if kind == "page":
@@ -272,18 +253,28 @@ class RunReader:
     # --- notes, comments, bookmarks
 
     def _note(self, element: etree._Element) -> None:
-        if self._removed or self._hidden:
+        if self._removed or self._look.hidden:
             return
-        kind = local_name(element).removesuffix("Reference")
+        kind = name_of(element).removesuffix("Reference")
         custom = attribute(element, "customMarkFollows") in ("1", "true", "on")
         marker, target = self._context.notes.refer(
             kind, attribute(element, "id") or "", counted=not custom
         )
-        if self._highlight is not None and self._highlight[0] != self._colour:
+        if self._highlight is not None and self._highlight[0] != self._look.colour:
             self._end_highlight()
+        start = self._line.position
         if marker:
-            start = self._line.position
             self._line.say(marker)
+            self._line.mark(start, SpanKind.FOOTNOTE_REFERENCE, target)
+        elif custom:
+            self._custom_mark = start, target
+
+    def _end_custom_mark(self) -> None:
+        """The sign that stands for a note instead of its number is in its run or the next."""
+        if self._custom_mark is None or self._line.position == self._custom_mark[0]:
+            return
+        (start, target), self._custom_mark = self._custom_mark, None
+        if self._line.position - start <= _MAX_MARK:
             self._line.mark(start, SpanKind.FOOTNOTE_REFERENCE, target)
 
     def _comment(self, element: etree._Element) -> None:
@@ -292,7 +283,7 @@ class RunReader:
             "commentRangeStart": marks.starts,
             "commentRangeEnd": marks.ends,
             "commentReference": marks.references,
-        }[local_name(element)]
+        }[name_of(element)]
         places.setdefault(attribute(element, "id") or "", self._line.put(Place()))
 
     def _bookmark(self, element: etree._Element) -> None:
@@ -305,17 +296,24 @@ class RunReader:
         change = change_of(element)
         before = self._context.marks.deletions
         last = before[-1] if before else None
-        same = last is not None and last.author == change.author
-        if last is not None and same and self._context.deleted_at == (id(self._line), self._here()):
+        if last is not None and last.author == change.author and self._is_deleted_at():
             change = last  # Word cuts what was deleted at once into pieces.
         else:
             self._line.put(change.start)
             before.append(change)
-            self._context.deleted_at = (id(self._line), self._here())
+            self._context.deleted_at = self._line, self._line.position
         return self._taking_away(element, change)
 
-    def _here(self) -> int:
-        return self._line.position
+    def _is_deleted_at(self) -> bool:
+        """Whether the last deletion was just here."""
+        line, place = self._context.deleted_at or (None, 0)
+        return line is self._line and place == self._line.position
+
+    def end_deleted(self) -> None:
+        """The end of the paragraph was deleted as well, as what stands before it may have been."""
+        deletions = self._context.marks.deletions
+        if deletions and self._is_deleted_at():
+            deletions[-1].words.append("\n")
 
     def _taking_away(self, element: etree._Element, change: Change | None) -> Entered:
         self._removed.append(change)
@@ -395,11 +393,11 @@ class RunReader:
 
     def _graphic(self, element: etree._Element) -> None:
         """The image of a drawing; its text boxes are kept for later."""
-        if self._removed or self._hidden:
+        if self._removed or self._look.hidden:
             return
         words = ""
         for node in graphic_nodes(element):
-            name = local_name(node)
+            name = name_of(node)
             if name == "txbxContent":
                 self.boxes.append(node)
             elif name in ("docPr", "cNvPr"):
@@ -414,15 +412,18 @@ class RunReader:
     def _image(self, node: etree._Element, words: str) -> None:
         name = reference(node, "embed") or reference(node, "id")
         target = self._context.image(name)
+        words = "" if _FILE_NAME.fullmatch(words.strip()) else words.strip()
         if target is None:
             if reference(node, "link"):
                 self._context.has_outside_image = True
             self._say(words)
             return
-        start = self._line.position
-        if words.strip():
+        if words:
+            self._line.say(" ")
+            start = self._line.position
             self._line.say(words)
             self._line.mark(start, SpanKind.IMAGE, target)
+            self._line.say(" ")
         else:
             self._line.point(SpanKind.IMAGE, target)
 
@@ -439,7 +440,7 @@ def _look_into(element: etree._Element) -> Entered:
 
 def chosen(element: etree._Element) -> list[etree._Element]:
     """The one of several forms of the same content that is read, so that it comes once."""
-    forms = [node for node in element if local_name(node) in ("Choice", "Fallback")]
+    forms = [node for node in element if name_of(node) in ("Choice", "Fallback")]
     for node in forms:
         if any(next(descendants(node, name), None) is not None for name in _READABLE):
             return [node]
@@ -457,7 +458,7 @@ def graphic_nodes(element: etree._Element) -> Iterator[etree._Element]:
         if node is None:
             stack.pop()
             continue
-        name = local_name(node)
+        name = name_of(node)
         if name == "AlternateContent":
             stack.append(iter(chosen(node)))
             continue

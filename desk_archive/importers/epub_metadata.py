@@ -40,6 +40,11 @@ _ROLES = {
     "rcp": AgentRole.RECIPIENT,
     "dnr": AgentRole.DONOR,
 }
+# Of those named as creators, who had no part in the work itself (MARC relators).
+_HELPER_CODES = (
+    "bkd bkp bpd cli cov dst dtc edc edt fmo isb mfr mon mrk own pbl pfr prt pup red spn trc"
+)
+_HELPERS = frozenset(_HELPER_CODES.split())
 _MARKUP = re.compile(r"<[A-Za-z/!][^>]*>|&[A-Za-z]+;")
 # What programs write where they know no date.
 _NO_DATE = re.compile(r"0?101-01-01.*|0000.*")
@@ -183,7 +188,9 @@ def _agents(metadata: _Metadata) -> Iterator[AgentName]:
             codes = [code for code, _ in term.refined.get("role", ())] or [term.first("role")]
             for code in codes:
                 stated = code.rpartition("/")[2].lower()
-                role = _ROLES.get(stated, AgentRole.CONTRIBUTOR if stated else usual)
+                # A creator is an author, also one who drew or composed: no role is nearer.
+                other = AgentRole.CONTRIBUTOR if stated in _HELPERS else usual
+                role = _ROLES.get(stated, other)
                 if (term.text, role) not in seen:
                     seen.add((term.text, role))
                     yield AgentName(term.text, role)

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from desk_archive.domain.errors import ImportFailedError
@@ -20,6 +21,13 @@ from desk_archive.domain.structure import Span, SpanKind
 from desk_archive.importers.base import ImportOptions, too_large
 from desk_archive.importers.blocks import TextBuilder
 from desk_archive.importers.decode import decode
+from desk_archive.importers.epub_cfi import (
+    MAX_PLACES,
+    ChapterPlaces,
+    element_at,
+    named_elements,
+    read_cfi,
+)
 from desk_archive.importers.epub_navigation import Entry, Navigation, read_navigation
 from desk_archive.importers.epub_package import Book, Item
 from desk_archive.importers.html_blocks import read_blocks
@@ -28,6 +36,8 @@ from desk_archive.importers.resources import MAX_IMAGE_BYTES, ResourceShelf, res
 from desk_archive.importers.xml_safe import XmlError, parse
 
 if TYPE_CHECKING:
+    from lxml import etree
+
     from desk_archive.importers.html_blocks import BlockResult
 
 MAX_CHAPTER_BYTES = 20_000_000
@@ -121,13 +131,23 @@ class _Reader:
         self._chapters: list[_Chapter] = []
         self._by_path: dict[str, _Chapter] = {}
         self._images: dict[str, Resource | None] = {}
+        self._places: dict[str, ChapterPlaces | None] = {}
+        self._sought = 0
 
     def add(self, item: Item) -> None:
         """One more file of the reading order; one that can't be read is a warning."""
         readable = self._book.readable(item)
-        if readable is None:
-            self._add_foreign(item)
-            return
+        shown = readable is item or self._add_image(item)
+        if not shown and readable is None:
+            kind = item.media_type or "no known kind"
+            self.warnings.append(f"“{item.path}” was left out: it is {kind}, which is not read.")
+        if readable is not None:
+            self._add_page(readable)
+            if readable.path in self._by_path:
+                self._by_path.setdefault(item.path, self._by_path[readable.path])
+
+    def _add_page(self, readable: Item) -> None:
+        """A chapter, or what stands in for one."""
         name = self._package.find(readable.path)
         if name is None:
             self.warnings.append(f"The chapter “{readable.path}” is missing in the file.")
@@ -146,8 +166,6 @@ class _Reader:
             resolve=lambda address: self._image(*self._book.resolve(address, readable.path)),
         )
         self._take(readable.path, chapter, found)
-        if item.path != readable.path:
-            self._by_path[item.path] = self._chapters[-1]
 
     def add_cover(self) -> None:
         """The image of the cover stands before the text where no page shows it."""
@@ -174,11 +192,7 @@ class _Reader:
 
     def mark_chapters(self, navigation: Navigation) -> None:
         """Chapters by the table of contents; by the files of the book where it has none."""
-        entries = [
-            (place, entry)
-            for entry in navigation.chapters
-            if (place := self._place(entry.path, entry.fragment)) is not None
-        ]
+        entries = self._placed(navigation.chapters)
         if not entries:
             titled = (c for c in self._chapters if c.title and c.end > c.start)
             entries = [(c.start, Entry(c.title or "", c.path)) for c in titled]
@@ -187,6 +201,17 @@ class _Reader:
         for span in _chapter_spans(entries, self.builder.end):
             end = span.start + len(text[span.start : span.end].rstrip("\n"))
             self.builder.place(replace(span, end=end))
+
+    def _placed(self, chapters: list[Entry]) -> list[tuple[int, Entry]]:
+        """Entries with their places; one that only names those below it begins with the first."""
+        found: list[tuple[int, Entry]] = []
+        for entry in reversed(chapters):
+            place = self._place(entry.path, entry.fragment)
+            if not entry.path and found and found[-1][1].level > entry.level:
+                place = found[-1][0]
+            if place is not None:
+                found.append((place, entry))
+        return found[::-1]
 
     def mark_pages(self, navigation: Navigation) -> tuple[str, ...]:
         """Page breaks by the list of pages, those that chapters have themselves left out."""
@@ -220,15 +245,15 @@ class _Reader:
         self._chapters.append(placed)
         self._by_path.setdefault(path, placed)
 
-    def _add_foreign(self, item: Item) -> None:
-        """A file of the reading order that holds no text: an image, or what isn't known."""
+    def _add_image(self, item: Item) -> bool:
+        """A page that is an image by itself, before the text that stands in for it if any does."""
         image = self._image(item.path, "") if item.media_type.startswith("image/") else None
         if image is None:
-            kind = item.media_type or "no known kind"
-            self.warnings.append(f"“{item.path}” was left out: it is {kind}, which is not read.")
-            return
+            return False
         place = self.builder.end
         self.builder.place(Span(place, place, SpanKind.IMAGE, target=image.sha256))
+        self._by_path.setdefault(item.path, _Chapter(item.path, place, place, {}, None))
+        return True
 
     def _source(self, data: bytes, path: str) -> str:
         """The markup of a chapter, its own entities put in; foreign ones stay unread."""
@@ -270,12 +295,54 @@ class _Reader:
 
     def _place(self, path: str, fragment: str) -> int | None:
         """Where a place of the book stands in the text; None for one outside of it."""
+        if path == self._book.path and fragment.startswith("epubcfi("):
+            return self._place_by_steps(fragment)
         chapter = self._by_path.get(path)
         if chapter is None:
             return None
         return min(
             chapter.start + chapter.anchors.get(fragment, 0), max(chapter.start, chapter.end)
         )
+
+    def _place_by_steps(self, fragment: str) -> int | None:
+        """Where a place stands that is told by the steps to it through the book."""
+        self._sought += 1
+        cfi = read_cfi(fragment) if self._sought <= MAX_PLACES else None
+        root = self._book.root
+        entry = element_at(root, cfi.package, self._named) if cfi is not None else None
+        item = self._book.items.get(_named(entry)) if entry is not None else None
+        readable = self._book.readable(item) if item is not None else None
+        if cfi is None or readable is None:
+            return None
+        places = self._places_of(readable.path)
+        found = places.find(cfi) if places is not None else None
+        if found is not None:
+            return self._by_path[readable.path].start + found
+        names = (step.name for step in reversed(cfi.steps) if step.name)
+        return self._place(readable.path, next(names, ""))
+
+    @cached_property
+    def _named(self) -> Mapping[str, etree._Element]:
+        """The elements of the package document by their identifiers."""
+        return named_elements(self._book.root)
+
+    def _places_of(self, path: str) -> ChapterPlaces | None:
+        if path not in self._places:
+            name, chapter = self._package.find(path), self._by_path.get(path)
+            self._places[path] = None
+            if name is not None and chapter is not None:
+                try:
+                    root = parse(self._package.read(name, MAX_CHAPTER_BYTES))
+                except (XmlError, ImportFailedError):
+                    return None  # Its text was read as HTML; the place is only known roughly.
+                text = self.builder.text[chapter.start : chapter.end]
+                self._places[path] = ChapterPlaces(root, text)
+        return self._places[path]
+
+
+def _named(entry: etree._Element) -> str:
+    """The identifier of the file that an entry of the reading order, or of the list, names."""
+    return (entry.get("idref") or entry.get("id") or "").strip()
 
 
 def _with_path(span: Span, path: str, book: Book) -> Span:

@@ -24,6 +24,9 @@ MAX_CHARACTERS = 65_536
 _MAX_DEPTH = 16
 _MAX_NODES = 4_000
 _BLOCK = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_NO_VALUE = frozenset({"n/a", "n.a.", "null", "none", "~", "-", "--", "–", "—"})
+"""What stands where there is nothing to say; a title may well be called that."""
+
 _LIST_SEPARATOR = re.compile(r"\s*[,;]\s*(?![^()]*\))")
 
 Value = str | list["Value"] | dict[str, "Value"]
@@ -122,7 +125,7 @@ def _keys(values: Mapping[str, Value]) -> dict[str, Value]:
     keys = {
         fold_space(str(key)).lower().replace("_", "-").replace(" ", "-"): value
         for key, value in values.items()
-        if _text(value)
+        if _says_something(key, value)
     }
     prefixes = Counter(key.split("-", 1)[0] for key in keys if "-" in key)
     short: dict[str, Value] = {}
@@ -132,6 +135,12 @@ def _keys(values: Mapping[str, Value]) -> dict[str, Value]:
             # The subject of a message is its title, not a subject heading.
             short.setdefault("title" if rest == "subject" else rest, value)
     return {**short, **keys}
+
+
+def _says_something(key: str, value: Value) -> bool:
+    if key == "title":
+        return _text(value) is not None
+    return bool(_texts(value))
 
 
 def _text(value: Value) -> str | None:
@@ -148,9 +157,10 @@ def _text(value: Value) -> str | None:
 
 
 def _texts(value: Value) -> tuple[str, ...]:
-    """Each of several values; a single one isn't split."""
+    """Each of several values, without what stands for none; a single one isn't split."""
     values = value if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(text for text in map(_text, values) if text))
+    texts = (text for text in map(_text, values) if text and text.casefold() not in _NO_VALUE)
+    return tuple(dict.fromkeys(texts))
 
 
 def _terms(value: Value) -> tuple[str, ...]:

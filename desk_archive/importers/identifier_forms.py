@@ -9,6 +9,7 @@ from desk_archive.domain.records import Draft, Identifier
 
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _ISBN = re.compile(r"(?:urn:)?isbn[:\s]*([\dXx -]{10,17})", re.IGNORECASE)
+_ISBN_13 = re.compile(r"97[89](?:[ -]?[0-9]){10}")
 _UUID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -30,6 +31,14 @@ def without_placeholders(draft: Draft) -> Draft:
     return dataclasses.replace(draft, fields=dataclasses.replace(draft.fields, identifiers=kept))
 
 
+def _is_isbn_13(value: str) -> bool:
+    """Whether a number is an ISBN by its prefix and its check digit (ISO 2108)."""
+    if not _ISBN_13.fullmatch(value):
+        return False
+    digits = [int(figure) for figure in value if figure.isdigit()]
+    return sum(n * (3 if place % 2 else 1) for place, n in enumerate(digits)) % 10 == 0
+
+
 def identifier_of(value: str, scheme: str = "id") -> Identifier:
     """An identifier by what it looks like; of `scheme` where it looks like nothing known."""
     value = value.strip()
@@ -38,6 +47,8 @@ def identifier_of(value: str, scheme: str = "id") -> Identifier:
         return Identifier("doi", doi.group(1), f"https://doi.org/{doi.group(1)}")
     if isbn:
         return Identifier("isbn", re.sub(r"[ -]", "", isbn.group(1)).upper())
+    if _is_isbn_13(value):
+        return Identifier("isbn", re.sub(r"[ -]", "", value))
     if uuid:
         return Identifier("uuid", uuid.group(1).lower())
     if _ADDRESS.fullmatch(value):

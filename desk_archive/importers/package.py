@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -295,14 +296,14 @@ def _directory(infos: list[zipfile.ZipInfo], path: Path) -> _Directory:
     found = _Directory()
     names = _names(infos)
     for info in infos:
-        if info.is_dir():
-            continue
         given = names.get(info.filename, info.filename)
+        if given.endswith("/"):
+            continue
         name = safe_name(given)
         printable = _CONTROL.sub("�", given)[:_NAME_LIMIT]
-        if name is None:
-            reason = "has a name that leads out of the file, which is refused"
-            found.refused.append(RefusedEntry(printable, reason))
+        if name is None or _is_link(info):
+            reason = "is a link to another file" if name else "has a name that is not safe to use"
+            found.refused.append(RefusedEntry(printable, f"{reason}; it was left out"))
             continue
         if name in found.entries:
             # The later one counts, as for those who unpack into a folder.
@@ -310,6 +311,11 @@ def _directory(infos: list[zipfile.ZipInfo], path: Path) -> _Directory:
             found.refused.append(RefusedEntry(printable, "is there twice; the later one was read"))
         found.entries[name] = info
     return found
+
+
+def _is_link(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a symbolic link, by the mode that Unix systems write."""
+    return stat.S_ISLNK(info.external_attr >> 16)
 
 
 def _names(infos: list[zipfile.ZipInfo]) -> Mapping[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,7 +83,7 @@ class PdfImporter:
             ImportFailedError: if the file is encrypted and the password missing or wrong, damaged
                 so that no page can be read, too large, or its text too long.
         """
-        with opened(path, options) as (document, repaired):
+        with opened(path, options) as (document, repaired), _not_collecting():
             found = _read(path, document, options)
         if repaired:
             found.warnings.append("The file is damaged; what could be read of it is here.")
@@ -109,6 +111,18 @@ class PdfImporter:
             page_labels=found.page_labels,
             annotations=found.annotations,
         )
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """No collection of garbage: it would look through all lines of a book again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _read(path: Path, document: PdfDocument, options: ImportOptions) -> _Read:

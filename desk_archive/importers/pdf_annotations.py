@@ -121,15 +121,12 @@ def _of_page(number: int, page: pikepdf.Object) -> list[_Found]:
     array = page.get("/Annots")
     if not isinstance(array, pikepdf.Array):
         return []
-    items: list[Any] = [item for item in _few(array) if isinstance(item, pikepdf.Dictionary)]
     found: list[_Found] = []
     by_object: dict[tuple[int, int], _Found] = {}
     replies: list[tuple[Any, Any]] = []
-    for item in items:
-        if str(item.get("/Subtype", "")) not in _KINDS or "/StateModel" in item:
-            continue
+    for item in _left_by_readers(array):
         parent = item.get("/IRT")
-        if isinstance(parent, pikepdf.Dictionary):
+        if isinstance(parent, pikepdf.Dictionary) and not _stands_alone(item):
             replies.append((item, parent))
             continue
         one = _one(number, item)
@@ -143,6 +140,25 @@ def _of_page(number: int, page: pikepdf.Object) -> list[_Found]:
         else:
             root.replies.append(_reply(item))
     return found
+
+
+def _left_by_readers(array: Any) -> Iterator[Any]:
+    """The annotations of a page that readers have left there; states of a review say nothing."""
+    import pikepdf
+
+    for item in _few(array):
+        if not isinstance(item, pikepdf.Dictionary) or str(item.get("/Subtype", "")) not in _KINDS:
+            continue
+        if "/IRT" not in item or "/StateModel" not in item:
+            yield item
+
+
+def _stands_alone(item: Any) -> bool:
+    """Whether what refers to another annotation isn't a reply to it: a mark, or part of a group.
+
+    Words to be replaced, for instance, are a struck passage and a caret with what goes there.
+    """
+    return str(item.get("/Subtype")) in _MARKUP or str(item.get("/RT", "")) == "/Group"
 
 
 def _few(array: Any) -> Iterator[Any]:

@@ -61,8 +61,7 @@ def opened(path: Path, options: ImportOptions) -> Iterator[tuple[pypdfium2.PdfDo
     try:
         document = PdfDocument(path, password=options.password)
     except PdfiumError as error:
-        document = _repaired(path, options)
-        repaired = True
+        document, repaired = _repaired(path, options)
         if document is None:
             raise _refusal(path, getattr(error, "err_code", None), options) from error
     except OSError as error:
@@ -77,22 +76,27 @@ def opened(path: Path, options: ImportOptions) -> Iterator[tuple[pypdfium2.PdfDo
         document.close()
 
 
-def _repaired(path: Path, options: ImportOptions) -> Any:
-    """The document as qpdf can put it together again where pdfium can't, or None."""
+def _repaired(path: Path, options: ImportOptions) -> tuple[Any, bool]:
+    """The document as qpdf can put it together again where pdfium can't, and whether it is damaged.
+
+    None where nothing is left of it. qpdf also reads passwords that pdfium takes for wrong.
+    """
     import pikepdf
     from pypdfium2 import PdfDocument, PdfiumError
 
     if path.stat().st_size > MAX_REPAIR_BYTES:
-        return None
+        return None, True
     buffer = io.BytesIO()
     try:
         with pikepdf.open(path, password=options.password or "") as pdf:
-            if not any("/Contents" in page for page in pdf.pages):
-                return None
+            shows = any("/Contents" in page or "/Annots" in page for page in pdf.pages)
+            damaged = bool(pdf.get_warnings())
+            if damaged and not shows:
+                return None, True
             pdf.save(buffer)
-        return PdfDocument(buffer.getvalue())
+        return PdfDocument(buffer.getvalue()), damaged
     except (pikepdf.PdfError, pikepdf.PasswordError, PdfiumError, ValueError, RuntimeError):
-        return None
+        return None, True
 
 
 def wide_text(fetch: Callable[[Any, int], int]) -> str:

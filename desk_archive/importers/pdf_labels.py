@@ -90,13 +90,13 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
 }
 _KNOWN = frozenset(label for labels in _LABELS.values() for label in labels)
 
-_DATE_TIME = re.compile(r"(?:.* )?(\d{6}Z? [A-Z]{3}\.? \d{2,4})\b")
+_DATE_TIME = re.compile(r"(?:.* )?(\d{6} ?Z? [A-Z]{3}\.? \d{2}(?:\d\d)?)(?!\d)")
 _FROM = re.compile(r"FM (\S.*)")
 _TO = re.compile(r"TO (\S.*)")
 _TAGS = re.compile(r"TAGS?: ?(\S.*)")
 _SUBJECT = re.compile(r"SUBJ(?:ECT)?: ?(\S.*)")
 _END_OF_SUBJECT = re.compile(
-    r"(?:[A-Z][A-Z.]* ?(?:[A-Z.]+ ?)?:|REFS?\b|\(?[1-9A-Z][.)] |SUMMARY|PASS )"
+    r"(?:[A-Z][A-Z.]* ?(?:[A-Z.]+ ?)?:|REFS?\b|\(?(?:1[.)](?!\d)|A[.)] )|SUMMARY|PASS )"
 )
 _END_OF_MESSAGE = re.compile(r"N ?N ?N ?N?")
 _CLASSIFICATION = re.compile(

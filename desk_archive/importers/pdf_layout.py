@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from desk_archive.domain.structure import Span, SpanKind
 from desk_archive.domain.text import normalise
 from desk_archive.importers.blocks import TextBuilder
-from desk_archive.importers.pdf_lines import Measure, flows, goes_on_elsewhere, joint, measure
+from desk_archive.importers.pdf_lines import Measure, flowing, goes_on_elsewhere, joint, measure
 from desk_archive.importers.pdf_text import DIVIDED, Line, PageText, fold
 
 
@@ -59,14 +59,12 @@ class _Block:
         last: the last line.
         parts: page, line and place in the block of those lines that are to be found again, and of
             the first of each page.
-        single: whether there is but one line.
     """
 
     texts: list[str] = field(default_factory=list)
     length: int = 0
     last: Line | None = None
     parts: list[tuple[int, Line, int]] = field(default_factory=list)
-    single: bool = True
 
     def add(
         self, page: int, line: Line, words: Callable[[], frozenset[str]], *, keep: bool
@@ -79,7 +77,6 @@ class _Block:
                 texts[-1] = texts[-1][:-drop]
             texts.append(between)
             self.length += len(between) - drop
-            self.single = False
         texts.append(line.text)
         if keep or not self.parts or self.parts[-1][0] != page:
             self.parts.append((page, line, self.length))
@@ -122,27 +119,31 @@ class Composer:
         """Add the lines of a page."""
         body = [line for line in page.lines if not line.furniture]
         measured = measure(body, page.width) if page.height else Measure(12.0, [], [])
-        at = 0
+        goes_on = iter(self._going_on(body, measured))
+        block = self._block
         for line in page.lines:
             if line.furniture:
                 self._held.append((number, line))
                 continue
-            if not self._goes_on(body, measured, at):
+            if not next(goes_on):
                 self._flush()
-            self._block.add(number, line, self._known_words, keep=page.annotated)
-            at += 1
+                block = self._block
+            block.add(number, line, self._known_words, keep=page.annotated)
         self._margin = (measured.margins[-1] if measured.margins else 0.0, measured.width)
 
-    def _goes_on(self, body: Sequence[Line], measured: Measure, at: int) -> bool:
-        """Whether a line goes on from the block so far."""
-        block = self._block
-        if block.last is None:
-            return False
-        if at == 0:
-            return self._margin[0] > 0 and goes_on_elsewhere(block.last, body[0], *self._margin)
+    def _going_on(self, body: Sequence[Line], measured: Measure) -> list[bool]:
+        """For each line of a page, whether it goes on from the one before or the page before."""
+        if not body:
+            return []
+        last = self._block.last
+        first = (
+            last is not None
+            and self._margin[0] > 0
+            and goes_on_elsewhere(last, body[0], *self._margin)
+        )
         if not measured.margins:
-            return block.last.divided
-        return flows(measured, body, at - 1, first=block.single)
+            return [first, *(line.divided for line in body[:-1])]
+        return [first, *flowing(measured, body, first=not first)]
 
     def _flush(self) -> None:
         """Put the block and the furniture around it into the text.

@@ -136,6 +136,33 @@ def _margin(group: Sequence[Line], begin: float, column: float) -> float:
     return begin + widest if even and wide else column
 
 
+def flowing(measured: Measure, lines: Sequence[Line], *, first: bool) -> list[bool]:
+    """For each line but the last, whether it goes on in the next one of the same page.
+
+    Most lines are those of prose, and are told by a few comparisons; `flows` decides on the rest.
+
+    Args:
+        measured: of the page.
+        lines: of the page.
+        first: whether the first of them begins its block.
+    """
+    low, high = measured.pitch * _SAME_LINE, measured.pitch * _LOOSE
+    margins, width = measured.margins, measured.width
+    found: list[bool] = []
+    alone = first
+    for number, (a, b) in enumerate(pairwise(lines)):
+        plain = low <= a.y - b.y <= high and b.text[:2].isalpha() and ":" not in a.text
+        goes = (
+            plain
+            and not measured.tabular
+            and abs(b.x - a.x) <= _INDENT * a.width
+            and is_full(a, b, margins[number], width)
+        ) or flows(measured, lines, number, first=alone)
+        found.append(goes)
+        alone = not goes
+    return found
+
+
 def flows(measured: Measure, lines: Sequence[Line], number: int, *, first: bool) -> bool:
     """Whether line `number` goes on in the next one of the same page.
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ _WIDTH = 5.0
 _SPACES = re.compile("[ \t\n\r\f]+")
 _SPACE = " \t\n\r\f"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_PRESENTATION_FORMS = (*range(0xFB1D, 0xFE00), *range(0xFE70, 0xFF00))
 # How places are turned: x and y of the new place, by x and y of the old one.
 _QUARTER, _HALF, _THREE_QUARTERS = (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0)
 _MIRRORED = (-1, 0, 0, 1)
@@ -225,8 +228,10 @@ class _Reader:
         """Letters that one glyph stands for, in the order of reading.
 
         pdfium turns a line of right-to-left script round letter by letter, and so turns the letters
-        of a ligature, which the font lists in logical order. They are known by their common box.
+        of a ligature, which the font lists in logical order. They are known by their common box. A
+        ligature that is a character of Unicode it resolves itself, in the order of reading.
         """
+        resolved = _ligatures()
         boxes: list[tuple[float, ...] | None] = []
         for number in range(len(string)):
             found = self._raw.FPDFText_GetCharBox(
@@ -241,7 +246,7 @@ class _Reader:
                 end += 1
             run = string[at:end]
             several = end - at > 1 and "\r" not in run and _RIGHT_TO_LEFT.search(run)
-            pieces.append(run[::-1] if several else run)
+            pieces.append(run[::-1] if several and run not in resolved else run)
             at = end
         return "".join(pieces)
 
@@ -270,6 +275,13 @@ class _Reader:
             if kind not in _NOT_BY_READERS:
                 return True
         return False
+
+
+@cache
+def _ligatures() -> frozenset[str]:
+    """What the ligatures among the presentation forms of Hebrew and Arabic stand for."""
+    letters = (unicodedata.normalize("NFKC", chr(code)).strip() for code in _PRESENTATION_FORMS)
+    return frozenset(text for text in letters if len(text) > 1)
 
 
 def fold(text: str) -> str:

@@ -18,6 +18,7 @@ from desk_archive.importers.base import (
 )
 from desk_archive.importers.docx import DocxImporter
 from desk_archive.importers.epub import EpubImporter
+from desk_archive.importers.field_bounds import within_bounds
 from desk_archive.importers.html import HtmlImporter
 from desk_archive.importers.html_images import page_of_folder
 from desk_archive.importers.identifier_forms import without_placeholders
@@ -70,6 +71,7 @@ _SIGNED = frozenset(
         EpubImporter.media_type,
         HtmlImporter.media_type,
         MhtmlImporter.media_type,
+        TeiImporter.media_type,
     }
 )
 # What a person can do with files of word processors that aren't read.
@@ -82,6 +84,10 @@ _ADVICE = {
     ".pages": "it is a Pages document, which is not read; export it as .docx or PDF",
 }
 _MARKUP = re.compile(rb"\s*(?:<!doctype|<html|<\?xml|\{\\rtf)", re.IGNORECASE)
+# A ZIP whose first file is none that office programs and e-books begin with (APPNOTE 6.3.10, 4.3.7).
+_PLAIN_ZIP = re.compile(
+    rb"PK\x03\x04.{26}(?!mimetype|\[Content_Types\]\.xml|_rels/|docProps/|META-INF/)", re.DOTALL
+)
 _FOLDERS = 3
 _FORMATS = mimetypes.MimeTypes(filenames=())
 
@@ -98,7 +104,12 @@ def read(path: Path, options: ImportOptions = DEFAULT_OPTIONS) -> Iterator[Draft
             format; the error names the file and the reason.
     """
     found = importer_of(path).read(path, options)
-    return (made if isinstance(made, FailedPart) else without_placeholders(made) for made in found)
+    return (made if isinstance(made, FailedPart) else _usable(made) for made in found)
+
+
+def _usable(draft: Draft) -> Draft:
+    """A draft with fields that a catalogue can use."""
+    return within_bounds(without_placeholders(draft))
 
 
 def importer_of(path: Path) -> Importer:
@@ -148,7 +159,7 @@ def is_known(path: Path) -> bool:
             return False
         head = read_head(path)
         return _by_signature(head) is not None or PlainTextImporter().recognises(head)
-    except ImportFailedError:
+    except (ImportFailedError, OSError):
         return True  # So that reading it says what is wrong.
 
 
@@ -173,6 +184,8 @@ def _by_content(path: Path, head: bytes) -> Importer:
     signed = _by_signature(head)
     if signed is not None:
         return signed
+    if not path.suffix and _PLAIN_ZIP.match(head):
+        return next(one for one in IMPORTERS if isinstance(one, ZipImporter))
     advice = _ADVICE.get(path.suffix.lower())
     if advice is not None:
         raise failure(path, ErrorKind.UNKNOWN_FORMAT, f"can't be imported: {advice}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import uuid
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from desk_archive.storage.work import Work
 
 _POINT = 2
-_KNOWN = select(annotation.c.document_id, annotation.c.file_key).where(
+_KNOWN = select(annotation.c.document_id, annotation.c.file_key, annotation.c.uuid).where(
     among(annotation.c.document_id), annotation.c.file_key.is_not(None)
 )
 _COLOURS = select(legend_colour.c.uuid, legend_colour.c.id).where(~legend_colour.c.removed)
@@ -150,17 +151,26 @@ class Brought:
     def _annotations(self, stored: Sequence[Stored]) -> None:
         """Store those that aren't known yet by what their file calls them."""
         connection = self._work.connection
-        known = set(raw(connection, _KNOWN, listed(one.document_id for one in stored)))
+        found = raw(connection, _KNOWN, listed(one.document_id for one in stored))
+        known = {(document, key): name for document, key, name in found}
         legend = LegendReader(connection).all()
         colours = dict(raw(connection, _COLOURS))
         rows: list[dict[str, Any]] = []
         tags: list[Sequence[str]] = []
         for one in stored:
             digest = text_sha256(clean(one.draft.text))
-            for file_key, given in _keyed(one.draft):
-                if (one.document_id, file_key) in known:
-                    continue
-                made = self._made(one.draft, given, digest, legend)
+            # Their names first: what a file answers may stand behind the answer.
+            keyed = [
+                (file_key, given)
+                for file_key, given in _keyed(one.draft)
+                if (one.document_id, file_key) not in known
+            ]
+            known.update({(one.document_id, key): str(uuid.uuid4()) for key, _ in keyed})
+            for file_key, given in keyed:
+                made = dataclasses.replace(
+                    self._made(one.draft, given, digest, legend, known[one.document_id, file_key]),
+                    parent=known.get((one.document_id, clean(given.answers or ""))),
+                )
                 rows.append(
                     {
                         **annotation_columns(made),
@@ -190,12 +200,12 @@ class Brought:
         given: DraftAnnotation,
         digest: str,
         legend: Sequence[LegendColour],
+        made: str,
     ) -> Annotation:
         """An annotation of ours, made of what a file says."""
         target = _target(draft, given)
         colour = nearest_colour(given.colour, legend)
         created = as_utc(given.created) or as_utc(given.modified) or self._work.now
-        made = str(uuid.uuid4())
         return Annotation(
             annotation=made,
             id=f"urn:uuid:{made}",

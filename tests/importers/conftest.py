@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from desk_archive.domain.records import Draft
+from desk_archive.domain.records import AgentRole, Draft
 from desk_archive.importers import registry
+from desk_archive.importers.base import ImportOptions
+from tests.pdf_files import Pdf
 
+SENTENCE = "The mayor tells the consul what the harbour master said of the ice."
 DATA = Path(__file__).parent.parent / "data" / "importers"
 
 
@@ -16,6 +19,16 @@ def only_draft(path: Path) -> Draft:
     """The one draft of a file."""
     (draft,) = registry.read(path)
     return draft
+
+
+def agents(draft: Draft, role: AgentRole) -> list[str]:
+    """The names of the agents who have a role."""
+    return [agent.name for agent in draft.fields.agents if agent.role is role]
+
+
+def text(draft: Draft) -> str:
+    """The main text."""
+    return draft.documents[0].text
 
 
 @pytest.fixture
@@ -34,3 +47,16 @@ def imported(tmp_path: Path):
         return only_draft(path)
 
     return _imported
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    """Write a PDF and read it."""
+
+    def _read(pdf: Pdf | bytes, name: str = "paper.pdf", **options: object) -> Draft:
+        path = tmp_path / name
+        path.write_bytes(pdf if isinstance(pdf, bytes) else pdf.bytes())
+        (draft,) = registry.read(path, ImportOptions(**options))
+        return draft
+
+    return _read

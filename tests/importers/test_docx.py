@@ -216,6 +216,28 @@ def test_images_are_kept_once_with_their_words(word) -> None:
     assert [t for t, _, s in found(document, SpanKind.IMAGE) if s == image.sha256] == ["a map", ""]
 
 
+def test_the_name_of_a_file_is_no_word_for_an_image(word) -> None:
+    blip = '<a:blip r:embed="i"/>'
+    for name in (r"C:\My Pictures\map.GIF", "map.png", "http://example.org/x?y=1"):
+        document = word(
+            para(r("See"), drawing(blip, name), r("more")),
+            links=image_link("i", "media/image1.png"),
+            files={"word/media/image1.png": PNG},
+        )
+        assert document.text == "Seemore"
+        assert len(document.resources) == 1
+
+
+def test_words_of_an_image_stand_apart(word) -> None:
+    document = word(
+        para(r("See"), drawing('<a:blip r:embed="i"/>', "a map"), r("here")),
+        links=image_link("i", "media/image1.png"),
+        files={"word/media/image1.png": PNG},
+    )
+    assert document.text == "See a map here"
+    assert [t for t, _, _ in found(document, SpanKind.IMAGE)] == ["a map"]
+
+
 def test_an_image_elsewhere_is_never_fetched(tmp_path: Path) -> None:
     for target, more in (
         ("http://tracker.example/x.png", 'TargetMode="External"'),
@@ -266,6 +288,24 @@ def test_page_breaks_that_someone_typed_have_no_number(word) -> None:
         Span(4, 4, SpanKind.PAGE_BREAK)
     ]
     assert document.pages is None
+
+
+def test_the_number_of_a_heading_has_an_end(word) -> None:
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    document = word(
+        p("x", style="H", props=numbered) * 200,
+        styles=style("H", "heading 1"),
+        numbering='<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">'
+        f'<w:numFmt w:val="decimal"/><w:lvlText w:val="{"%1" * 5_000}"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+    )
+    assert len(document.text) < 200 * 200
+
+
+def test_heads_of_odd_pages_are_shown(word) -> None:
+    section = '<w:sectPr><w:headerReference w:type="odd" r:id="header1"/></w:sectPr>'
+    document = word(p("Body") + section, parts={"header1": p("Embassy")})
+    assert document.text == "Embassy\nBody"
 
 
 def test_running_heads_are_furniture_around_the_text(word) -> None:

@@ -86,6 +86,9 @@ def test_where_the_title_comes_from(tmp_path: Path) -> None:
     assert "The Title" in draft.documents[0].text
     draft = drafted(word_file(path, heading, styles=styles))
     assert (draft.fields.title, draft.origins) == ("Heading", {"title": Origin.INFERRED})
+    contents = p("Contents:", style="T") + p("INHALT", style="H")
+    draft = drafted(word_file(path, contents + heading, styles=styles))
+    assert (draft.fields.title, draft.origins) == ("Heading", {"title": Origin.INFERRED})
     draft = drafted(word_file(path, p("x"), core="<dc:title>Microsoft Word - x.doc</dc:title>"))
     assert (draft.fields.title, draft.origins) == ("my file", {"title": Origin.INFERRED})
 

@@ -78,6 +78,12 @@ def test_a_mark_of_its_own_does_not_count(word) -> None:
         footnotes=note("footnote", 1, "star") + note("footnote", 2, "one"),
     )
     assert document.text == "a*1\nstar\n1 one"
+    references = [
+        (document.text[s.start : s.end], s.target)
+        for s in document.spans
+        if s.kind is SpanKind.FOOTNOTE_REFERENCE
+    ]
+    assert references == [("*", "footnote-1"), ("1", "footnote-2")]
 
 
 # --- comments
@@ -96,14 +102,27 @@ def test_comments_have_range_author_date_and_replies(word) -> None:
         for a in document.annotations
     ]
     assert got == [
-        ("words\nmore", "Why \\*this\\*?\n\n**Reader B** (2020-05-04): Because."),
+        ("words\nmore", "Why \\*this\\*?"),
+        ("words\nmore", "Because."),
         ("more text", "Second"),
         ("here", "Third"),
         (None, "Nowhere"),
     ]
     first = document.annotations[0]
     assert (first.author, first.created) == ("Reader A", "2020-05-04T10:20:30Z")
-    assert first.identifier == "comment-1"
+    assert (first.identifier, first.answers) == ("comment-1", None)
+    answer = document.annotations[1]
+    assert (answer.author, answer.identifier, answer.answers) == (
+        "Reader B", "comment-4", "comment-1"
+    )  # fmt: skip
+
+
+def test_a_comment_in_a_file_without_text_is_kept(word) -> None:
+    document = word(
+        para('<w:r><w:commentReference w:id="1"/></w:r>'), comments=comment(1, "Why empty?")
+    )
+    assert document.text == ""
+    assert [(a.start, a.note) for a in document.annotations] == [(None, "Why empty?")]
 
 
 def test_comments_in_cells_and_notes(word) -> None:
@@ -148,6 +167,26 @@ def test_a_deleted_end_of_a_paragraph_joins_it_to_the_next(word) -> None:
     document = word(para(r("one "), props=marked) + para(r("two")) + para(change("del", r("x"))))
     assert document.text == "one two"
     assert document.annotations[0].note == "Deleted: “x”"
+
+
+def test_deletions_run_on_where_the_end_of_a_paragraph_went_too(word) -> None:
+    gone = '<w:rPr><w:del w:id="1" w:author="E"/></w:rPr>'
+    document = word(
+        para(change("del", r("One.")), props=gone) + para(change("del", r("Two.")), r("kept"))
+    )
+    assert document.text == "kept"
+    assert [a.note for a in document.annotations] == ["Deleted: “One. Two.”"]
+
+
+def test_deletions_of_different_paragraphs_stay_apart(word) -> None:
+    body = "".join(para(change("del", r(f"gone {n}"))) for n in range(50))
+    document = word(body + p("end"))
+    assert [a.note for a in document.annotations] == [f"Deleted: “gone {n}”" for n in range(50)]
+
+
+def test_a_deletion_of_white_space_is_no_note(word) -> None:
+    document = word(para(r("a"), change("del", r("\u00a0 ")), r("b")))
+    assert document.annotations == ()
 
 
 def test_moves_are_shown_where_they_went(word) -> None:

@@ -18,6 +18,8 @@ from desk_archive.importers.identifier_forms import identifier_of, without_place
             Identifier("url", "https://example.org/7", "https://example.org/7"),
         ),
         ("A 7/3", Identifier("id", "A 7/3")),
+        ("978-3-16-148410-0", Identifier("isbn", "9783161484100")),
+        ("9783161484101", Identifier("id", "9783161484101")),
     ],
 )
 def test_identifier_is_known_by_its_looks(words, identifier):

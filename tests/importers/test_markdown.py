@@ -186,6 +186,14 @@ def test_front_matter_becomes_fields(imported) -> None:
     assert document.role is DocumentRole.TRANSLATION
 
 
+def test_what_stands_for_no_value_is_none(imported) -> None:
+    matter = "title: n/a\nconcepts: n/a\ntags: [N/A, tin]\nauthor: ~\nsource: '-'\nid: null\n"
+    fields = imported(f"---\n{matter}---\nText.\n", "x.md").fields
+    assert fields.title == "n/a"
+    assert (fields.subjects, fields.topics) == ((), ("tin",))
+    assert (fields.agents, fields.source, fields.identifiers) == ((), None, ())
+
+
 @pytest.mark.parametrize(
     ("yaml", "reason"),
     [

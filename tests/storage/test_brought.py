@@ -43,6 +43,27 @@ def annotations_of(archive, document):
         return view.annotations.of_document(document)
 
 
+def test_an_answer_names_the_annotation_it_answers(archive, make):
+    first, other = highlight(), highlight(identifier="nm-2")
+    answer = highlight(identifier="nm-0", note="Yes.", answers="nm-1")
+    stray = highlight(identifier="nm-3", note="Who?", answers="elsewhere")
+    given = with_annotations(make, answer, first, other, stray)
+    record = make.add(archive, make.draft(documents=(given,)))
+    found = annotations_of(archive, record.documents[0].document)
+    asked = {note.note: note.parent for note in found if note.parent is not None}
+    (parent,) = (note for note in found if note.annotation in asked.values())
+    assert list(asked) == ["Yes."]
+    assert parent.note == first.note
+    with archive.writing() as unit:
+        later = highlight(identifier="nm-4", note="Later.", answers="nm-1")
+        uuid = record.documents[0].document
+        unit.records.set_document_text(
+            uuid, with_annotations(make, answer, first, other, stray, later), None
+        )
+    (late,) = (note for note in annotations_of(archive, uuid) if note.note == "Later.")
+    assert late.parent == parent.annotation
+
+
 def test_an_annotation_of_a_file_becomes_one_of_the_archive(archive, make):
     record = make.add(archive, make.draft(documents=(with_annotations(make, highlight()),)))
     (stored,) = annotations_of(archive, record.documents[0].document)

@@ -3,139 +3,27 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QTableView
 
-from desk_archive.domain.annotations import DEFAULT_LEGEND, LegendColour
 from desk_archive.domain.changes import Changes
 from desk_archive.domain.queries import (
     FacetFilter,
     FacetName,
     Hits,
     Query,
-    Snippet,
-    SnippetField,
     Sort,
 )
-from desk_archive.domain.records import ArchivalDate, CallNumberLevel, ReadingStatus, RecordRow
 from desk_archive.ui.filters import Filters
-from desk_archive.ui.notifier import Notifier
 from desk_archive.ui.palette import DARK, LIGHT
-from desk_archive.ui.record_list.controller import RecordListController
 from desk_archive.ui.record_list.wording import spoken, summary
 from desk_archive.ui.roles import Role
 from desk_archive.ui.theme import Scheme
-from desk_archive.ui.widgets.chip import Chip
-
-LEGEND = tuple(
-    LegendColour(f"id-{name}", name, value, style, position)
-    for position, (name, value, style) in enumerate(DEFAULT_LEGEND)
-)
-ROW = RecordRow(
-    number=1,
-    record="uuid-1",
-    title="Telegram on the opening of talks",
-    date=ArchivalDate("1953-02-12", None),
-    authors=("Orlov, Pavel Andreevich",),
-    recipients=("Foreign Ministry",),
-    type="Telegram",
-    repository="State Archive",
-    call_number=(CallNumberLevel("fond", "12"), CallNumberLevel("opis", "3")),
-    languages=("English",),
-    status=ReadingStatus.UNREAD,
-    starred=False,
-    colours=(),
-    notes=0,
-)
-TEXT = "prepared to accept a ceasefire along the present line"
-SNIPPET = Snippet(TEXT, 100, 100 + len(TEXT), ((121, 130),), SnippetField.TEXT, "document")
-
-
-class Archive:
-    """Records in memory, in place of the services."""
-
-    def __init__(self) -> None:
-        self.title = "Record"
-        self.broken = False
-        self.starred = False
-        self.colours: tuple[str, ...] = ()
-        self.snippets: tuple[Snippet, ...] = (SNIPPET,)
-
-    def rows(self, numbers: Sequence[int], /) -> list[RecordRow]:
-        if self.broken:
-            raise OSError("the disk is gone")
-        return [
-            replace(
-                ROW,
-                number=number,
-                record=f"uuid-{number}",
-                title=f"{self.title} {number}",
-                starred=self.starred,
-                colours=self.colours,
-            )
-            for number in numbers
-        ]
-
-    def uuids(self, numbers: Sequence[int], /) -> dict[int, str]:
-        return {number: f"uuid-{number}" for number in numbers}
-
-    def number(self, uuid: str, /) -> int:
-        return int(uuid.removeprefix("uuid-"))
-
-    def hits(self, _text: str, numbers: Sequence[int], /) -> dict[int, Hits]:
-        return {number: Hits(2, self.snippets) for number in numbers}
-
-    def legend(self) -> tuple[LegendColour, ...]:
-        return LEGEND
-
-
-class Window:
-    """The column of the list, shown."""
-
-    def __init__(self, theme, runner, qtbot) -> None:
-        self.archive = Archive()
-        self.notifier = Notifier()
-        self.qtbot = qtbot
-        self.controller = RecordListController(
-            self.archive, self.archive, self.archive, runner, self.notifier, theme
-        )
-        self.panel = self.controller.panel
-        self.table = self.panel.table
-        self.model = self.controller.model
-        qtbot.addWidget(self.panel)
-        self.panel.resize(324, 700)
-
-    def show(self, *numbers: int, query: Query | None = None, again: bool = False) -> None:
-        found = array("q", numbers)
-        self.controller.show_result(query or Query(), found, 1204, keep_place=again)
-        self.panel.show()
-        if numbers:
-            first = self.table.rowAt(0)
-            self.qtbot.waitUntil(lambda: self.at(first, Role.ROW) is not None)
-
-    def at(self, row: int, role: int) -> object:
-        return self.model.index(row, 0).data(role)
-
-    def key(self, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self.table, key, modifier)
-
-    def current(self) -> str | None:
-        return self.table.current_record
-
-    def picture(self) -> QImage:
-        return self.table.viewport().grab().toImage()
-
-
-@pytest.fixture
-def window(theme, runner, qtbot) -> Window:
-    return Window(theme, runner, qtbot)
-
+from tests.ui.record_list.conftest import ROW, Window
 
 # --- what programs outside rely on ------------------------------------------------------------
 
@@ -421,99 +309,6 @@ def test_changes_are_shown(window: Window, qtbot) -> None:
     window.archive.title = "Renamed"
     window.notifier.tell(Changes(records=frozenset({"uuid-1"})))
     qtbot.waitUntil(lambda: window.at(0, Qt.ItemDataRole.DisplayRole) == "Renamed 1")
-
-
-# --- chips ------------------------------------------------------------------------------------
-
-FILTERS = Filters(
-    (FacetFilter(FacetName.PERSON, "Marlow, Edith"), FacetFilter(FacetName.PLACE, None)),
-    (FacetFilter(FacetName.PERSON, "Press Bureau"),),
-    "1951",
-    "1954",
-)
-
-
-def chips(window: Window) -> dict[str, QAbstractButton]:
-    buttons = window.panel.filters.findChildren(QAbstractButton)
-    return {each.text(): each for each in buttons if each.isVisibleTo(window.panel)}
-
-
-def test_filters_are_shown_as_chips(window: Window) -> None:
-    window.show(1)
-    assert not window.panel.filters.isVisible()
-    window.controller.show_filters(FILTERS)
-    assert window.panel.filters.isVisible()
-    shown = chips(window)
-    assert list(shown) == [
-        "Marlow, Edith",
-        "Places (none)",
-        "1951 \u2013 1954",
-        "not Press Bureau",
-        "Clear all",
-    ]
-    assert [each.excluded for each in shown.values() if isinstance(each, Chip)] == [
-        False,
-        False,
-        False,
-        True,
-    ]
-
-
-@pytest.mark.parametrize(
-    ("chip", "left"),
-    [
-        ("Marlow, Edith", replace(FILTERS, include=FILTERS.include[1:])),
-        ("Places (none)", replace(FILTERS, include=FILTERS.include[:1])),
-        ("1951 \u2013 1954", replace(FILTERS, date_from=None, date_to=None)),
-        ("not Press Bureau", replace(FILTERS, exclude=())),
-        ("Clear all", Filters()),
-    ],
-)
-def test_a_chip_is_removed(window: Window, qtbot, chip: str, left: Filters) -> None:
-    window.show(1)
-    window.controller.show_filters(FILTERS)
-    with qtbot.waitSignal(window.controller.filters_changed) as changed:
-        qtbot.mouseClick(chips(window)[chip], Qt.MouseButton.LeftButton)
-    assert changed.args == [left]
-
-
-@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Space])
-def test_a_chip_is_removed_by_key_and_the_next_has_the_focus(window: Window, qtbot, key) -> None:
-    window.show(1)
-    window.controller.show_filters(FILTERS)
-    window.controller.filters_changed.connect(window.controller.show_filters)
-    qtbot.waitActive(window.panel).__enter__()
-    chips(window)["Places (none)"].setFocus()
-    QTest.keyClick(chips(window)["Places (none)"], key)
-    assert "Places (none)" not in chips(window)
-    assert chips(window)["1951 \u2013 1954"].hasFocus()
-
-
-def test_one_chip_needs_no_clear_all(window: Window) -> None:
-    window.show(1)
-    window.controller.show_filters(replace(FILTERS, include=(), exclude=()))
-    assert list(chips(window)) == ["1951 \u2013 1954"]
-
-
-def test_chips_take_as_many_lines_as_they_need(window: Window, qtbot) -> None:
-    window.show(1)
-    window.controller.show_filters(FILTERS)
-    area = window.panel.filters
-    qtbot.waitUntil(lambda: area.height() > 2 * 24)
-    rects = [chip.geometry() for chip in chips(window).values()]
-    assert all(area.rect().contains(rect) for rect in rects)
-    assert not any(a.intersects(b) for n, a in enumerate(rects) for b in rects[n + 1 :])
-
-
-def test_an_excluded_chip_is_dashed_in_the_colour_of_danger(window: Window, colours_in) -> None:
-    window.show(1)
-    window.controller.show_filters(FILTERS)
-    image = chips(window)["not Press Bureau"].grab().toImage()
-    top = {image.pixelColor(x, 0).name() for x in range(14, image.width() - 14)}
-    assert len(top) > 1
-    assert QColor(LIGHT.danger).name() in colours_in(image)
-    included = chips(window)["Marlow, Edith"].grab().toImage()
-    assert included.pixelColor(QPoint(30, 2)).name() == LIGHT.accent_soft
 
 
 # --- words ------------------------------------------------------------------------------------
