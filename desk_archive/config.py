@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 APP_NAME = "desk-archive"
 ARCHIVE_SUFFIX = ".deskarchive"
@@ -165,13 +165,53 @@ def configure_logging(*, debug: bool = False, to_file: bool = False) -> None:
     """Log warnings to standard error, and for the window everything to a file of bounded size."""
     root = logging.getLogger("desk_archive")
     root.setLevel(logging.DEBUG if debug or to_file else logging.WARNING)
-    if not any(isinstance(handler, logging.StreamHandler) for handler in root.handlers):
-        console = logging.StreamHandler()
-        console.setLevel(logging.DEBUG if debug else logging.WARNING)
-        console.setFormatter(logging.Formatter("desk-archive: %(levelname)s: %(message)s"))
-        root.addHandler(console)
+    if not any(isinstance(handler, _Console) for handler in root.handlers):
+        root.addHandler(_Console(debug=debug))
+        root.addHandler(_FaultLog())
     if not to_file:
         return
+    for handler in root.handlers:
+        if isinstance(handler, _FaultLog):
+            handler.setLevel(logging.DEBUG)
+
+
+class _Console(logging.StreamHandler[TextIO]):
+    """What went wrong, in a line; tracebacks are for the log file."""
+
+    def __init__(self, *, debug: bool) -> None:
+        super().__init__()
+        self._debug = debug
+        self.setLevel(logging.DEBUG if debug else logging.WARNING)
+        self.setFormatter(logging.Formatter("desk-archive: %(levelname)s: %(message)s"))
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        if self._debug:
+            return text
+        line = text.partition("\n")[0].rstrip(":")
+        return "".join(sign if sign.isprintable() else "�" for sign in line)
+
+
+class _FaultLog(logging.Handler):
+    """The log file, made with the first record that belongs in it: mostly there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            self._file = _log_file()
+        self._file.handle(record)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
+def _log_file() -> logging.Handler:
+    """A log file of bounded size; nothing where none can be written."""
     from logging.handlers import RotatingFileHandler
 
     try:
@@ -181,6 +221,6 @@ def configure_logging(*, debug: bool = False, to_file: bool = False) -> None:
         )
     except OSError as error:
         log.warning("no log is kept: %s", error)
-        return
+        return logging.NullHandler()
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(file)
+    return file

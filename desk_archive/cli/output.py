@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from desk_archive.services.context import Services
 
 T = TypeVar("T")
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def use_utf8() -> None:
@@ -41,7 +44,7 @@ def print_error(error: WorldError, *, as_json: bool) -> None:
         print_json({"error": {"kind": kind, "message": error.message, "path": error.path}})
     else:
         place = f"{error.path}: " if error.path and error.path not in error.message else ""
-        sys.stderr.write(f"desk-archive: {place}{error.message}\n")
+        sys.stderr.write(printable(f"desk-archive: {place}{error.message}") + "\n")
 
 
 def usage_error(message: str) -> WorldError:
@@ -57,8 +60,30 @@ def counted(number: int, what: str) -> str:
 def console() -> Console:
     """Where words for people go; plain where nobody looks at a terminal."""
     from rich.console import Console
+    from rich.text import Text
 
-    return Console(highlight=False, soft_wrap=True)
+    class Safe(Console):
+        """A console to which no file can speak in control codes."""
+
+        def print(self, *objects: Any, **options: Any) -> None:
+            super().print(*(self._safe(one) for one in objects), **options)
+
+        @staticmethod
+        def _safe(one: Any) -> Any:
+            if isinstance(one, Text):
+                one.plain = printable(one.plain)
+                return one
+            return printable(one) if isinstance(one, str) else one
+
+    return Safe(highlight=False, soft_wrap=True)
+
+
+def printable(text: str) -> str:
+    """A text in which control characters, but line ends and tabs, are U+FFFD.
+
+    A terminal obeys them: a title could otherwise erase the screen or answer for the person.
+    """
+    return _CONTROL.sub("�", text)
 
 
 def follow(steps: Generator[Progress, None, T], what: str) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 import time
@@ -23,6 +24,7 @@ from desk_archive.cli.output import (
 )
 from desk_archive.cli.session import Json, session
 from desk_archive.domain.dates import is_edtf
+from desk_archive.domain.errors import ErrorKind, WorldError
 from desk_archive.domain.queries import FacetFilter, FacetName, Hits, Query, Snippet, Sort
 from desk_archive.domain.record_json import record_to_json
 from desk_archive.domain.records import Record, RecordRow
@@ -90,7 +92,12 @@ def _files(paths: Sequence[str]) -> Iterator[list[Path]]:
         return
     with tempfile.TemporaryDirectory(prefix="desk-archive-") as folder:
         received = Path(folder) / "input"
-        received.write_bytes(sys.stdin.buffer.read())
+        try:
+            with received.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+        except OSError as error:
+            message = f"What came from standard input could not be kept: {error.strerror}."
+            raise WorldError(message, path="-", kind=ErrorKind.UNREADABLE) from error
         yield [received if path == "-" else Path(path) for path in paths]
 
 

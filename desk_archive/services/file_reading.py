@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
+import importlib
 import logging
 import os
 import pickle
@@ -45,6 +47,7 @@ SECONDS_PER_LARGE_MB = 4.0
 PATIENCE = 0.2
 """So often, in seconds, whoever waits for a file is asked whether to go on."""
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _SPOOL_IN_MEMORY = 8_000_000
 _WORKERS = 3
 _FILES_A_WORKER = 4
@@ -131,9 +134,16 @@ class Spool:
         self.size = 0
 
     def add(self, data: bytes) -> tuple[int, int]:
-        """Keep a pickled draft, or bytes it was made of; where they lie and how many they are."""
+        """Keep a pickled draft, or bytes it was made of; where they lie and how many they are.
+
+        Raises:
+            WorldError: if there is no room for them.
+        """
         place = self._file.seek(0, os.SEEK_END)
-        self._file.write(data)
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise _no_room(None) from error
         self.size += len(data)
         return place, len(data)
 
@@ -292,7 +302,8 @@ class FileReader:
             file.error = ImportFailedError(message, path=shown, kind=ErrorKind.TIMED_OUT)
         except WorkerDiedError as error:
             message = (
-                f"“{path.name}” is damaged: what reads such files broke on it ({error.status})."
+                f"“{path.name}” is damaged or too large: what reads such files broke on it "
+                f"({error.status})."
             )
             file.error = ImportFailedError(message, path=shown, kind=ErrorKind.DAMAGED)
         except WorkerFaultError as error:
@@ -329,6 +340,11 @@ def _take(worker: Worker, file: ReadFile) -> Iterator[None]:
                 file.originals[said.sha256] = file.spool.add(reply[4 + length :]), said.media_type
 
 
+def _no_room(path: str | None) -> WorldError:
+    message = "The disk for temporary files is full: make room and import it again."
+    return ImportFailedError(message, path=path, kind=ErrorKind.DISK_FULL)
+
+
 def _size(source: Source) -> int:
     try:
         return source.path.stat().st_size
@@ -354,28 +370,53 @@ def _named(error: WorldError, source: Source) -> WorldError:
 
 def make_handler(options: ImportOptions) -> Any:
     """What a worker does with a file: first its hash and kind, then its drafts and failed parts."""
-    from desk_archive.importers import registry
+    # Loaded before the memory of this process is limited.
+    importlib.import_module("desk_archive.importers.registry")
 
     def handle(request: tuple[Path, Path | None, str | None]) -> Iterator[bytes]:
         path, root, password = request
-        found = registry.read(path, dataclasses.replace(options, password=password))
-        made = next(found, None)
-        yield pickle.dumps((_digest(path), registry.media_type(path)))
-        part: tuple[Original, str] | None = None
-        while made is not None:
-            if isinstance(made, FailedPart):
-                yield _reply(made, b"")
-            else:
-                if made.original is not None and (part is None or part[0] is not made.original):
-                    # Once for all drafts of a part.
-                    part = made.original, hashlib.sha256(made.original.data).hexdigest()
-                    yield _reply(_PartBytes(part[1], part[0].media_type), part[0].data)
-                draft = dataclasses.replace(_described(made, path, root), original=None)
-                summary = summarise(draft, part[1] if made.original and part else None)
-                yield _reply(summary, pickle.dumps(draft))
-            made = next(found, None)
+        state = _state(path)
+        try:
+            yield from _replies(path, root, dataclasses.replace(options, password=password))
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            raise _no_room(str(path)) from error
+        if _state(path) != state:
+            message = f"“{path.name}” was changed while it was being imported; import it again."
+            raise ImportFailedError(message, path=str(path), kind=ErrorKind.CONFLICT)
 
     return handle
+
+
+def _replies(path: Path, root: Path | None, options: ImportOptions) -> Iterator[bytes]:
+    from desk_archive.importers import registry
+
+    found = registry.read(path, options)
+    made = next(found, None)
+    yield pickle.dumps((_digest(path), registry.media_type(path)))
+    part: tuple[Original, str] | None = None
+    while made is not None:
+        if isinstance(made, FailedPart):
+            yield _reply(made, b"")
+        else:
+            if made.original is not None and (part is None or part[0] is not made.original):
+                # Once for all drafts of a part.
+                part = made.original, hashlib.sha256(made.original.data).hexdigest()
+                yield _reply(_PartBytes(part[1], part[0].media_type), part[0].data)
+            draft = dataclasses.replace(_described(made, path, root), original=None)
+            summary = summarise(draft, part[1] if made.original and part else None)
+            yield _reply(summary, pickle.dumps(draft))
+        made = next(found, None)
+
+
+def _state(path: Path) -> tuple[int, ...] | None:
+    """What changes with the content of a file; None where it isn't there."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None  # The importer says what is wrong with it.
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _described(draft: Draft, path: Path, root: Path | None) -> Draft:

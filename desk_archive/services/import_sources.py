@@ -19,11 +19,14 @@ def expand(sources: Iterable[Source]) -> tuple[list[Source], list[Skipped]]:
     files: list[Source] = []
     skipped: list[Skipped] = []
     for source in sources:
-        if not source.path.is_dir():
+        if not _is_folder(source.path):
             files.append(source)
             continue
         for path in _walk(source.path):
             shown = str(path)
+            if _is_folder(path):
+                files.append(Source(path, shown))  # So that reading it says what is wrong.
+                continue
             if path.name.lower() in _MANIFESTS:
                 continue  # It is read with the files it describes.
             if is_known(path):
@@ -34,17 +37,30 @@ def expand(sources: Iterable[Source]) -> tuple[list[Source], list[Skipped]]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """All files below a folder by name.
+    """All files below a folder by name, and the folders that can't be read.
 
     Hidden ones, links to folders, and what browsers save beside a page are passed over.
     """
     from desk_archive.importers.html_images import page_of_folder
 
-    for path in sorted(folder.iterdir()):
+    try:
+        found = sorted(folder.iterdir())
+    except OSError:
+        yield folder
+        return
+    for path in found:
         if path.name.startswith("."):
             continue
-        if path.is_dir():
+        if _is_folder(path):
             if not path.is_symlink() and page_of_folder(path) is None:
                 yield from _walk(path)
         else:
             yield path
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder, as far as this can be seen."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

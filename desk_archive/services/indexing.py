@@ -1,6 +1,7 @@
-"""Records taken into the index: a few at once in this process, many in a worker.
+"""Records taken into the index: a few at once in this process, many or long ones in a worker.
 
-Indexing is work for the processor; in a process of its own it leaves the window its time.
+Indexing is work for the processor; in a process of its own it leaves the window its time, and the
+memory it takes is gone with it.
 """
 
 from __future__ import annotations
@@ -24,12 +25,16 @@ log = logging.getLogger(__name__)
 BULK = 50
 """More records than these are indexed in a worker."""
 
+BULK_CHARACTERS = 500_000
+"""Texts with more code points than these together are indexed in a worker: Chinese and Japanese ones
+take 300 bytes of memory for each."""
+
 PATIENCE = 0.2
 """So often, in seconds, whoever waits for a worker is asked whether to go on."""
 
 _CHARACTERS = 8_000_000
 _RECORDS = 25
-_MEMORY = 2_000_000_000
+_MEMORY = 4_000_000_000
 """Of a worker: what a text of the largest size takes with its postings."""
 
 
@@ -116,4 +121,4 @@ def make_handler(archive: Path, index: Path, secret: str) -> Handler:
     return handle
 
 
-__all__ = ["BULK", "BulkIndexer", "Sketches", "WorkerDiedError", "take_in"]
+__all__ = ["BULK", "BULK_CHARACTERS", "BulkIndexer", "Sketches", "WorkerDiedError", "take_in"]

@@ -14,6 +14,7 @@ from desk_archive.domain.queries import Hits, IndexEntry, Query
 from desk_archive.services.index_state import SETTING, IndexState
 from desk_archive.services.indexing import (
     BULK,
+    BULK_CHARACTERS,
     BulkIndexer,
     Sketches,
     WorkerDiedError,
@@ -91,8 +92,9 @@ class Searching:
             self._begin_anew()
         with self._archive.reading() as view:
             total = len(view.queue.pending())
+            many = total > BULK or view.queue.characters() > BULK_CHARACTERS
         done = 0
-        bulk = self._bulk_indexer() if total > BULK else None
+        bulk = self._bulk_indexer() if many else None
         try:
             while numbers := self._next_batch(batch if bulk is None else max(batch, _BATCH)):
                 yield Progress(min(done, total), max(total, done))

@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import logging
 import multiprocessing
+import os
 import pickle
 import sys
 import threading
@@ -18,7 +19,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from types import ModuleType
 from typing import Any
 
@@ -183,7 +184,7 @@ class Worker:
                 name="desk-archive-worker",
                 daemon=True,
             )
-            with _unnamed_main():
+            with _unnamed_main(), _interrupts_held():
                 process.start()
             theirs.close()
             self._running = _Running(process, ours)
@@ -226,12 +227,28 @@ def _error(kind: _Kind, data: bytes) -> Exception:
     return WorkerFaultError(data.decode("utf-8", "replace"))
 
 
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process that starts now is not interrupted by Ctrl+C before it can say that it ignores it."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 # --- inside the worker ----------------------------------------------------------------------------
 
 
 def _serve(connection: Connection, handler: str, arguments: tuple[Any, ...], memory: int) -> None:
     """Do requests until the other side has had enough."""
     _ignore_interrupts()
+    _end_with_the_program()
     logging.getLogger().addHandler(_Forwarder(connection))
     module, _, function = handler.partition(":")
     handle: Handler = getattr(importlib.import_module(module), function)(*arguments)
@@ -284,6 +301,27 @@ def _ignore_interrupts() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _end_with_the_program() -> None:
+    """End at once when the program is gone, also in the middle of a file that takes for ever.
+
+    The system ends this process when the other end of the program's pipe is closed; a thread would
+    wait for a parser that never lets others run.
+    """
+    program = multiprocessing.parent_process()
+    if program is None or sys.platform == "win32":
+        return
+    import fcntl
+    import signal
+
+    pipe = program.sentinel
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    if wait([pipe], 0):
+        # It was gone before the system was asked to tell.
+        sys.exit(1)
 
 
 def _limit_memory(size: int) -> None:

@@ -51,6 +51,13 @@ _TEXTS = (
     )
     .order_by(document.c.record_id, document.c.position, document.c.id)
 )
+_CHARACTERS = (
+    select(func.sum(reading_text.c.characters))
+    .select_from(index_queue)
+    .join(document, document.c.record_id == index_queue.c.number)
+    .join(document_version, CURRENT_VERSION)
+    .join(reading_text, reading_text.c.id == document_version.c.text_id)
+)
 _AGENTS = (
     select(record_agent.c.record_id, record_agent.c.role, record_agent.c.name, agent_name.c.name)
     .outerjoin(
@@ -101,6 +108,10 @@ class QueueReader:
     def is_empty(self) -> bool:
         """Whether the index holds everything as it is."""
         return self._connection.execute(select(index_queue.c.ticket).limit(1)).first() is None
+
+    def characters(self) -> int:
+        """About how many code points the texts of the records waiting have."""
+        return self._connection.execute(_CHARACTERS).scalar() or 0
 
     def ticket(self) -> int:
         """The newest ticket in this view: what changes later gets a higher one."""
