@@ -69,6 +69,7 @@ class WorkerTimeoutError(Exception):
 class _Running:
     process: multiprocessing.process.BaseProcess
     connection: Connection
+    asked: int = 0
 
 
 class Worker:
@@ -90,6 +91,7 @@ class Worker:
     def ask(self, request: Any) -> None:
         """Send a request; its replies come by `replies`, and no other is sent before they ended."""
         running = self._started()
+        running.asked += 1
         try:
             running.connection.send(request)
         except OSError as error:
@@ -124,6 +126,8 @@ class Worker:
                 yield None
                 continue
             kind, data = self._receive()
+            if self._running is not None and kind not in (_Kind.REPLY, _Kind.LOGGED):
+                self._running.asked -= 1
             if kind is _Kind.DONE:
                 return
             if kind is _Kind.LOGGED:
@@ -140,9 +144,10 @@ class Worker:
         running, self._running = self._running, None
         if running is None:
             return
-        with contextlib.suppress(OSError):
-            running.connection.send(None)
-        running.process.join(_ENDING_SECONDS if not running.connection.closed else 0)
+        if not running.asked:
+            with contextlib.suppress(OSError):
+                running.connection.send(None)
+            running.process.join(_ENDING_SECONDS)
         self._end(running)
 
     def kill(self) -> None:

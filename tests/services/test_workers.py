@@ -11,7 +11,7 @@ import pytest
 
 from desk_archive.domain.errors import ErrorKind, ImportFailedError
 from desk_archive.importers.base import ImportOptions
-from desk_archive.services import file_reading
+from desk_archive.services import file_reading, workers
 from desk_archive.services.file_reading import FileReader, Source, Spool
 from desk_archive.services.workers import (
     Worker,
@@ -101,6 +101,15 @@ def test_closing_ends_the_process(worker):
     worker.close()
     with pytest.raises(ValueError, match="closed"):
         process.is_alive()
+
+
+def test_closing_does_not_wait_for_a_busy_one(worker, monkeypatch):
+    monkeypatch.setattr(workers, "_ENDING_SECONDS", 1_000.0)
+    ask(worker, "warm")
+    worker.ask("hang")
+    worker.close()
+    assert ask(worker, "next")[1] == "next"
+    worker.kill()
 
 
 def test_one_bad_file_costs_itself_only(tmp_path, monkeypatch):
