@@ -166,6 +166,7 @@ class Importing:
         leave_out: Collection[int] = (),
         collection: str | None = None,
         on_duplicate: OnDuplicate = OnDuplicate.SKIP,
+        batch: str | None = None,
     ) -> Generator[Progress, None, ImportReport]:
         """Store what was prepared, as `run` does.
 
@@ -175,6 +176,8 @@ class Importing:
             leave_out: keys of the rows that are not wanted.
             collection: the name of a collection to put every record in, or None.
             on_duplicate: what to do with what is here already.
+            batch: UUID; what is stored under the same one without anything between is one step of
+                the undo history.
 
         Returns:
             What became of each row, with what could not be read.
@@ -182,7 +185,7 @@ class Importing:
         Raises:
             ArchiveError: if the archive can't be written: read-only, disk full.
         """
-        outcome = Outcome(new_uuid(), collection, on_duplicate)
+        outcome = Outcome(batch or new_uuid(), collection, on_duplicate)
         outcome.skipped.extend(preparation.skipped)
         outcome.failed.extend(preparation.failed)
         entries = [entry for file in preparation.files for entry in _entries(file)]
@@ -192,10 +195,10 @@ class Importing:
             if key not in leave_out
         ]
         done = 0
-        for batch in _batches(kept):
-            yield Progress(done, len(kept), batch[0].summary.title)
-            self._store(batch, outcome)
-            done += len(batch)
+        for together in _batches(kept):
+            yield Progress(done, len(kept), together[0].summary.title)
+            self._store(together, outcome)
+            done += len(together)
         yield Progress(len(kept), len(kept))
         return outcome.report([file.source.shown for file in preparation.files])
 

@@ -18,6 +18,7 @@ from desk_archive.services.importing import (
     PreparedRow,
     Skipped,
 )
+from desk_archive.services.stamps import new_uuid
 
 Key = tuple[int, int]
 """A row: number of the preparation, and its key there."""
@@ -47,7 +48,7 @@ class Batch:
     forgotten at once.
 
     Attributes:
-        steps: how many steps of the undo history storing has made.
+        steps: how many steps of the undo history storing has made, 1 where it stored anything.
     """
 
     def __init__(self, importing: Importing) -> None:
@@ -81,6 +82,7 @@ class Batch:
         total = sum(len(each.rows) for each in preparations) - len(wishes.leave_out)
         settled = {failure for each in preparations for failure in each.failed} - set(self.failed)
         report = ImportReport()
+        batch = new_uuid()
         done = 0
         for number, preparation in enumerate(preparations):
             left = {key for at, key in wishes.leave_out if at == number}
@@ -90,10 +92,11 @@ class Batch:
                 leave_out=left,
                 collection=wishes.collection,
                 on_duplicate=wishes.on_duplicate,
+                batch=batch,
             )
             stored = yield from _counted_on(steps, done, total)
             report = _joined(report, stored)
-            self.steps += stored.changes.undo
+            self.steps = max(self.steps, int(stored.changes.undo))
             done += len(preparation.rows) - len(left)
         failed = tuple(each for each in report.failed if each not in settled)
         return ImportReport(report.imported, report.skipped, failed, report.changes)

@@ -54,8 +54,10 @@ def test_rows_are_stored_as_wished(services, letters) -> None:
     assert [done.title for done in report.imported] == ["a", "Dear C"]
     for done in report.imported:
         assert services.library.get(done.record).fields.collections == ("Box",)
-    assert batch.steps == 2
+    assert batch.steps == 1
     assert batch.rows() == []
+    services.history.undo()
+    assert services.library.counts().records == 0
 
 
 class Importing:
