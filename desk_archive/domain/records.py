@@ -267,6 +267,19 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class BegunPart:
+    """Says that a container is at one of its parts from here on.
+
+    Whoever reads containers then knows which part a parser broke on.
+
+    Attributes:
+        part: its path in the container, divided by `/`.
+    """
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class FailedPart:
     """A part of a container, such as a file in a ZIP, that could not become a record.
 

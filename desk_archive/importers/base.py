@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desk_archive.domain.errors import ErrorKind, ImportFailedError
-from desk_archive.domain.records import Draft, FailedPart
+from desk_archive.domain.records import BegunPart, Draft, FailedPart
 from desk_archive.domain.text import MAX_CHARACTERS, fold_space, normalise
 
 HEAD_BYTES = 4_000_000
@@ -28,11 +28,19 @@ class ImportOptions:
         encoding: the encoding of text files that don't say it themselves, where it is known; None
             to find out.
         password: of an encrypted file, or None.
+        announce: whether containers say which part they are at.
+        passed: parts of a container to pass over in silence.
     """
 
     max_characters: int = MAX_CHARACTERS
     encoding: str | None = None
     password: str | None = None
+    announce: bool = False
+    passed: frozenset[str] = frozenset()
+
+
+Made = Draft | FailedPart | BegunPart
+"""What importers yield: drafts, and of containers also what else there is to say of their parts."""
 
 
 class Importer(Protocol):
@@ -62,7 +70,7 @@ class Importer(Protocol):
         """Whether the content is of this format, by its first `HEAD_BYTES`."""
         ...
 
-    def read(self, path: Path, options: ImportOptions) -> Iterator[Draft | FailedPart]:
+    def read(self, path: Path, options: ImportOptions) -> Iterator[Made]:
         """The drafts of a file, in its order.
 
         Only containers of other files, such as a ZIP, yield parts that failed: one of these costs

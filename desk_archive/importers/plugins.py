@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desk_archive.domain.errors import ErrorKind, ImportFailedError
-from desk_archive.domain.records import Draft, FailedPart
-from desk_archive.importers.base import Importer, ImportOptions, failure
+from desk_archive.importers.base import Importer, ImportOptions, Made, failure
 from desk_archive.importers.sites.base import SiteRecord, SiteRule
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ class _GuardedImporter:
             _LOG.warning("Plug-in %r failed.", self._plugin, exc_info=True)
             return False
 
-    def read(self, path: Path, options: ImportOptions) -> Iterator[Draft | FailedPart]:
+    def read(self, path: Path, options: ImportOptions) -> Iterator[Made]:
         """Its drafts.
 
         Raises:

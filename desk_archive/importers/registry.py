@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desk_archive.domain.errors import ErrorKind, ImportFailedError
-from desk_archive.domain.records import Draft, FailedPart
+from desk_archive.domain.records import Draft
 from desk_archive.importers.base import (
     Importer,
     ImportOptions,
+    Made,
     failure,
     file_size,
     read_head,
@@ -38,7 +39,7 @@ DEFAULT_OPTIONS = ImportOptions()
 class _Members:
     """Reads the files in a ZIP like any others; it can be pickled."""
 
-    def read(self, path: Path, options: ImportOptions) -> Iterator[Draft | FailedPart]:
+    def read(self, path: Path, options: ImportOptions) -> Iterator[Made]:
         return read(path, options)
 
     def is_known(self, path: Path) -> bool:
@@ -92,7 +93,7 @@ _FOLDERS = 3
 _FORMATS = mimetypes.MimeTypes(filenames=())
 
 
-def read(path: Path, options: ImportOptions = DEFAULT_OPTIONS) -> Iterator[Draft | FailedPart]:
+def read(path: Path, options: ImportOptions = DEFAULT_OPTIONS) -> Iterator[Made]:
     """The drafts of a file, in its order; of a container also the parts that failed.
 
     Args:
@@ -104,7 +105,7 @@ def read(path: Path, options: ImportOptions = DEFAULT_OPTIONS) -> Iterator[Draft
             format; the error names the file and the reason.
     """
     found = importer_of(path).read(path, options)
-    return (made if isinstance(made, FailedPart) else _usable(made) for made in found)
+    return (_usable(made) if isinstance(made, Draft) else made for made in found)
 
 
 def _usable(draft: Draft) -> Draft:

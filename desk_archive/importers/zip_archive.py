@@ -16,9 +16,9 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from desk_archive.domain.errors import ErrorKind, ImportFailedError
-from desk_archive.domain.records import Draft, FailedPart, Original
+from desk_archive.domain.records import BegunPart, Draft, FailedPart, Original
 from desk_archive.importers import manifest
-from desk_archive.importers.base import ImportOptions, failure
+from desk_archive.importers.base import ImportOptions, Made, failure
 from desk_archive.importers.manifest import Manifest
 from desk_archive.importers.package import MAX_TOTAL_BYTES, Budget, Package
 
@@ -39,7 +39,7 @@ _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 class Members(Protocol):
     """Reads the files in a ZIP, as `importers.registry` reads files."""
 
-    def read(self, path: Path, options: ImportOptions) -> Iterator[Draft | FailedPart]:
+    def read(self, path: Path, options: ImportOptions) -> Iterator[Made]:
         """The drafts of a file."""
         ...
 
@@ -81,7 +81,7 @@ class ZipImporter:
         del head
         return False
 
-    def read(self, path: Path, options: ImportOptions) -> Iterator[Draft | FailedPart]:
+    def read(self, path: Path, options: ImportOptions) -> Iterator[Made]:
         """The drafts of all files in it, in its order, and the files that could not be read.
 
         Raises:
@@ -105,9 +105,7 @@ class _Reader:
         self._count = 0
         self._sorted: tuple[Package, list[str]] | None = None
 
-    def read(
-        self, path: Path, place: _Place, outer: _Described | None
-    ) -> Iterator[Draft | FailedPart]:
+    def read(self, path: Path, place: _Place, outer: _Described | None) -> Iterator[Made]:
         """The drafts and failures of one ZIP file.
 
         Raises:
@@ -141,9 +139,13 @@ class _Reader:
 
     def _member(
         self, package: Package, name: str, place: _Place, described: _Described
-    ) -> Iterator[Draft | FailedPart]:
+    ) -> Iterator[Made]:
         """What a file becomes, or why it becomes nothing."""
         part = f"{place.prefix}{name}"
+        if part in self._options.passed:
+            return
+        if self._options.announce:
+            yield BegunPart(part)
         self._count += 1
         folder = self._folder / str(self._count)
         folder.mkdir()
@@ -189,19 +191,17 @@ class _Reader:
                 return
             yield names[place]
 
-    def _inner(
-        self, path: Path, part: str, place: _Place, described: _Described
-    ) -> Iterator[Draft | FailedPart]:
+    def _inner(self, path: Path, part: str, place: _Place, described: _Described) -> Iterator[Made]:
         if place.depth + 1 >= MAX_DEPTH:
             what = f"is refused: ZIP files lie more than {MAX_DEPTH} deep in each other"
             raise failure(path, ErrorKind.TOO_LARGE, what)
         yield from self.read(path, _Place(place.depth + 1, f"{part}/"), described)
 
-    def _drafts(self, path: Path, part: str, described: _Described) -> Iterator[Draft | FailedPart]:
+    def _drafts(self, path: Path, part: str, described: _Described) -> Iterator[Made]:
         """The drafts of a file; a fault in the middle leaves those before it."""
         original = Original(path.name, self._members.media_type(path), path.read_bytes())
         for draft in self._members.read(path, self._options):
-            if isinstance(draft, FailedPart):
+            if isinstance(draft, FailedPart | BegunPart):
                 yield replace(draft, part=f"{part}/{draft.part}")
                 continue
             whole = replace(draft, part=part, original=original)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from desk_archive.domain.changes import Changes
 from desk_archive.domain.errors import ErrorKind, WorldError
 from desk_archive.domain.records import Description, Draft, Origin
-from desk_archive.services.file_reading import FileReader, Source, Spool
+from desk_archive.services.file_reading import FileReader
+from desk_archive.services.read_files import Source, Spool
 
 if TYPE_CHECKING:
     from desk_archive.storage.archive import Archive

@@ -26,7 +26,7 @@ from desk_archive.services.import_sources import NO_KNOWN_KIND
 
 if TYPE_CHECKING:
     from desk_archive.domain.editing import FieldChanges
-    from desk_archive.services.file_reading import ReadFile, Summary
+    from desk_archive.services.read_files import ReadFile, Summary
     from desk_archive.storage.unit import Unit, View
 
 _SMALL_BYTES = 1_000_000

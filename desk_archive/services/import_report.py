@@ -12,7 +12,7 @@ from desk_archive.domain.errors import ErrorKind
 
 if TYPE_CHECKING:
     from desk_archive.domain.records import ArchivalDate
-    from desk_archive.services.file_reading import ReadFile
+    from desk_archive.services.read_files import ReadFile
 
 
 class OnDuplicate(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from desk_archive.services.file_reading import Source
 from desk_archive.services.import_report import Skipped
+from desk_archive.services.read_files import Source
 
 NO_KNOWN_KIND = "no kind of file that can be imported"
 _MANIFESTS = ("manifest.csv", "manifest.json")

@@ -12,7 +12,7 @@ from desk_archive.domain.errors import NotHereError
 from desk_archive.domain.records import Record
 from desk_archive.domain.text import MAX_CHARACTERS
 from desk_archive.services.annotating import reanchor
-from desk_archive.services.file_reading import FileReader, ReadFile, Source, Spool
+from desk_archive.services.file_reading import FileReader
 from desk_archive.services.import_filing import (
     Entry,
     Filing,
@@ -31,6 +31,7 @@ from desk_archive.services.import_report import (
     Skipped,
 )
 from desk_archive.services.import_sources import expand
+from desk_archive.services.read_files import ReadFile, Source, Spool
 from desk_archive.services.stamps import new_uuid
 
 if TYPE_CHECKING:

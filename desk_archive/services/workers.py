@@ -65,6 +65,12 @@ class WorkerTimeoutError(Exception):
     """A worker did not finish a request in its time, and was ended."""
 
 
+class WorkerMemoryError(ImportFailedError):
+    """A worker needed more memory for a request than it may have."""
+
+    kind = ErrorKind.TOO_LARGE
+
+
 @dataclass(slots=True)
 class _Running:
     process: multiprocessing.process.BaseProcess
@@ -138,6 +144,11 @@ class Worker:
                 raise _error(kind, data)
             yield data
             begun = time.monotonic() if each else begun
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process was started and has not been found dead."""
+        return self._running is not None
 
     def close(self) -> None:
         """End the process: kindly if it waits for requests, at once if it is busy."""
@@ -228,7 +239,7 @@ def _error(kind: _Kind, data: bytes) -> Exception:
         return error
     if kind is _Kind.NO_MEMORY:
         message = f"it needs more than {MEMORY_BYTES // 1_000_000} MB of memory to be read"
-        return ImportFailedError(message, kind=ErrorKind.TOO_LARGE)
+        return WorkerMemoryError(message)
     return WorkerFaultError(data.decode("utf-8", "replace"))
 
 

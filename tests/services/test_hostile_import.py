@@ -294,7 +294,7 @@ import json, sys
 from pathlib import Path
 from desk_archive.domain.errors import ImportFailedError
 from desk_archive.importers import registry
-from desk_archive.services.file_reading import Source
+from desk_archive.services.read_files import Source
 from desk_archive.services.import_sources import expand
 files, _ = expand([Source(Path(path), path) for path in sys.argv[1:]])
 errors = []

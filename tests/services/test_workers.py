@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+import zipfile
 from contextlib import closing
 
 import pytest
@@ -12,7 +13,8 @@ import pytest
 from desk_archive.domain.errors import ErrorKind, ImportFailedError
 from desk_archive.importers.base import ImportOptions
 from desk_archive.services import file_reading, workers
-from desk_archive.services.file_reading import FileReader, Source, Spool
+from desk_archive.services.file_reading import FileReader
+from desk_archive.services.read_files import Source, Spool
 from desk_archive.services.workers import (
     Worker,
     WorkerDiedError,
@@ -21,6 +23,7 @@ from desk_archive.services.workers import (
 )
 
 ANY = "tests.services.worker_handlers:make_any"
+MEMBERS = "tests.services.worker_handlers:make_member_reader"
 READER = "tests.services.worker_handlers:make_reader"
 
 
@@ -138,6 +141,38 @@ def test_one_bad_file_costs_itself_only(tmp_path, monkeypatch):
     assert [text.partition("\n")[0] for text in texts] == ["a letter", "another", "the last"]
     assert all("“" in file.error.message for file in read if file.error)
     assert "2 s" in read[3].error.message
+
+
+def test_one_bad_file_in_a_zip_costs_itself_only(tmp_path, monkeypatch):
+    monkeypatch.setattr(file_reading, "SECONDS", 2.0)
+    inner, path = tmp_path / "inner.zip", tmp_path / "papers.zip"
+    with zipfile.ZipFile(inner, "w") as made:
+        made.writestr("d.txt", "hang\nText.")
+        made.writestr("e.txt", "the inner one\nText.")
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("a.txt", "a letter\nText.")
+        made.writestr("b.txt", "crash\nText.")
+        made.writestr("c.txt", "another\nText.")
+        made.write(inner, "inner.zip")
+        made.writestr("f.txt", "bug\nText.")
+        made.writestr("h.txt", "eat\nText.")
+        made.writestr("g.txt", "the last\nText.")
+    after = tmp_path / "after.txt"
+    after.write_text("after it\nText.")
+    sources = [Source(path, "papers.zip"), Source(after, "after.txt")]
+    with closing(Spool()) as spool, closing(FileReader(ImportOptions(), handler=MEMBERS)) as reader:
+        first, second = (file for file in reader.read(sources, lambda: spool) if file is not None)
+        titles = [first.draft(number).fields.title for number in range(len(first.summaries))]
+    assert first.error is None
+    assert titles == ["a", "c", "e", "g"]
+    assert [(one.part, one.kind) for one in first.failed] == [
+        ("b.txt", ErrorKind.DAMAGED),
+        ("inner.zip/d.txt", ErrorKind.TIMED_OUT),
+        ("f.txt", ErrorKind.INTERNAL),
+        ("h.txt", ErrorKind.TOO_LARGE),
+    ]
+    assert all(f"“{one.part.rpartition('/')[2]}”" in one.message for one in first.failed)
+    assert len(second.summaries) == 1
 
 
 SCRIPT = """

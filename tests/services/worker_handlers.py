@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from desk_archive.domain.errors import ErrorKind, ImportFailedError
-from desk_archive.services import file_reading
+from desk_archive.domain.records import Draft
+from desk_archive.importers.base import ImportOptions
+from desk_archive.importers.plain_text import PlainTextImporter
+from desk_archive.services import file_worker
 
 
 def make_any(*arguments: Any) -> Any:
@@ -27,14 +30,26 @@ def make_any(*arguments: Any) -> Any:
 
 def make_reader(options: Any) -> Any:
     """Reads files as the program does, after doing what their first line says."""
-    read = file_reading.make_handler(options)
+    read = file_worker.make_handler(options)
 
-    def handle(request: tuple[Path, Path | None, str | None]) -> Iterator[bytes]:
+    def handle(request: file_worker.Request) -> Iterator[bytes]:
         path = request[0]
         _do(path.read_text(encoding="utf-8").partition("\n")[0])
         yield from read(request)
 
     return handle
+
+
+def make_member_reader(options: Any) -> Any:
+    """The same for text files wherever they are, in a ZIP too."""
+    read = PlainTextImporter.read
+
+    def reading(self: PlainTextImporter, path: Path, asked: ImportOptions) -> Iterator[Draft]:
+        _do(path.read_text(encoding="utf-8").partition("\n")[0])
+        yield from read(self, path, asked)
+
+    PlainTextImporter.read = reading
+    return file_worker.make_handler(options)
 
 
 def _do(what: str) -> None:
