@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desk_archive.domain.changes import Changes
@@ -13,6 +13,7 @@ from desk_archive.domain.records import Description, Origin, ReadingStatus, Reco
 
 if TYPE_CHECKING:
     from desk_archive.storage.archive import Archive
+    from desk_archive.storage.unit import Unit
 
 _LISTED = 10
 
@@ -159,7 +160,7 @@ class Library:
                 message = f"There is no record “{min(missing)}” in this archive."
                 raise NotHereError(message)
             for record in stored:
-                fields = apply(record.fields, changes)
+                fields = _pointed(unit, record, apply(record.fields, changes))
                 typed = _typed(record.fields, fields, changes)
                 if typed:
                     origins = dict.fromkeys(typed, Origin.TYPED)
@@ -186,6 +187,23 @@ class Library:
         with self._archive.writing("trash") as unit:
             unit.records.trash(records)
             return unit.changes()
+
+
+def _pointed(unit: Unit, record: Record, fields: Description) -> Description:
+    """A description whose new relations name their records: by the only title, else by a reference.
+
+    One that leads to no record, or to several, stays as it was typed.
+    """
+    present = set(record.fields.relations)
+    relations = []
+    for relation in fields.relations:
+        title = relation.title or ""
+        if relation not in present and title and not (relation.record or relation.identifier):
+            known = unit.records.by_title(title) or unit.records.resolve(title)
+            if len(known) == 1 and known[0][0] != record.record:
+                relation = replace(relation, record=known[0][0], title=known[0][1])  # noqa: PLW2901
+        relations.append(relation)
+    return replace(fields, relations=tuple(relations))
 
 
 def _typed(before: Description, after: Description, changes: FieldChanges) -> set[str]:

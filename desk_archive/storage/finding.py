@@ -22,6 +22,7 @@ from desk_archive.storage.schema import (
     record,
 )
 from desk_archive.storage.sql import among, listed
+from desk_archive.storage.vocabulary import stored_key
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UUID_PREFIX = re.compile(r"[0-9a-f-]{6,36}")
@@ -120,6 +121,10 @@ class RecordFinder:
         statement = select(record.c.uuid, record.c.title).where(_LIVE, *conditions)  # type: ignore[arg-type]
         rows = self._connection.execute(statement.order_by(record.c.id))
         return [(row.uuid, row.title) for row in rows]
+
+    def by_title(self, title: str) -> list[tuple[str, str]]:
+        """UUID and title of the records that have exactly this title."""
+        return self._titles(record.c.title_key == stored_key(title))
 
     def _by_identifier_text(self, reference: str) -> list[tuple[str, str]]:
         alternatives = [identifier.c.value == reference]

@@ -6,7 +6,15 @@ import pytest
 
 from desk_archive.domain.editing import FieldChanges, changes_from_words
 from desk_archive.domain.errors import NotHereError, WorldError
-from desk_archive.domain.records import AgentName, AgentRole, ArchivalDate, Origin
+from desk_archive.domain.records import (
+    AgentName,
+    AgentRole,
+    ArchivalDate,
+    Identifier,
+    Origin,
+    Relation,
+    RelationKind,
+)
 
 
 @pytest.fixture
@@ -112,3 +120,19 @@ def test_edited_values_are_found_and_completed(services, two):
     assert services.library.values("recipient", "ško") == ["Škoda, Jan"]
     assert services.library.values("tags", "arch") == ["archive/Prague"]
     assert services.library.values("places", "x") == []
+
+
+def test_new_relation_finds_its_record_by_title_or_identifier(services, bring):
+    one, other = bring("A letter.", "one.txt"), bring("An answer.", "other.txt")
+    named = FieldChanges(set={"identifiers": (Identifier("port", "4711"),)})
+    services.library.edit([other.record], named)
+    relations = (
+        Relation(RelationKind.RELATED, "other"),
+        Relation(RelationKind.REPLY_TO, "4711"),
+        Relation(RelationKind.ENCLOSES, "A map that isn't here"),
+    )
+    services.library.edit([one.record], FieldChanges(set={"relations": relations}))
+    stored = services.library.get(one.record).fields.relations
+    assert [relation.record for relation in stored] == [other.record, other.record, None]
+    assert [relation.title for relation in stored] == ["other", "other", "A map that isn't here"]
+    assert services.library.get(other.record).fields.relations[0].record == one.record

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk_archive.domain.records import (
     AgentName,
@@ -16,13 +24,15 @@ from desk_archive.domain.records import (
     Identifier,
     Record,
     Relation,
+    RelationKind,
 )
+from desk_archive.domain.text import fold_space
 from desk_archive.ui.dates import date_words
 from desk_archive.ui.editing.edits import Edits, FieldSpec, Kind, WrongEntryError
 from desk_archive.ui.editing.entries import Cells, Column, EntriesField
 from desk_archive.ui.editing.single import DateField, LineField, TextField
 from desk_archive.ui.theme import Theme
-from desk_archive.ui.widgets.completing_line import Completions
+from desk_archive.ui.widgets.completing_line import CompletingLine, Completions
 from desk_archive.ui.wording import relation_words
 
 translate = QCoreApplication.translate
@@ -183,11 +193,14 @@ class Several:
 
 
 class RelationsField(QWidget):
-    """The relations of a record: shown, and taken out."""
+    """The relations of a record: shown, taken out, and added by the title of the other record.
+
+    Those that only the other record tells of are edited there.
+    """
 
     changed = Signal()
 
-    def __init__(self, spec: FieldSpec, theme: Theme) -> None:
+    def __init__(self, spec: FieldSpec, theme: Theme, completions: Completions) -> None:
         """Show none."""
         super().__init__()
         self.setObjectName(f"edit_{spec.name}")
@@ -195,9 +208,32 @@ class RelationsField(QWidget):
         self._theme = theme
         self._before: tuple[Relation, ...] = ()
         self._kept: list[Relation] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.size(4))
+        self._kind = QComboBox()
+        self._kind.setAccessibleName(self.tr("How this record stands to the other"))
+        for kind in RelationKind:
+            self._kind.addItem(relation_words(kind), kind)
+        self._other = CompletingLine()
+        self._other.setAccessibleName(self.tr("Title or identifier of the other record"))
+        self._other.setPlaceholderText(self.tr("title or identifier"))
+        self._other.setToolTip(self.tr("The record it stands to, also one that isn't here yet"))
+        completions.serve(self._other, "title")
+        self._other.textEdited.connect(lambda _text: self.changed.emit())
+        self._add = QPushButton(self.tr("Add"))
+        self._add.setProperty("kind", "link")
+        self._add.setAccessibleName(self.tr("Add to {field}").format(field=spec.label))
+        self._add.clicked.connect(self._take_in)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(theme.size(4))
+        adding = QHBoxLayout()
+        adding.setSpacing(theme.size(6))
+        adding.addWidget(self._kind)
+        adding.addWidget(self._other, 1)
+        adding.addWidget(self._add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.size(4))
+        column.addLayout(self._rows)
+        column.addLayout(adding)
 
     @property
     def widget(self) -> QWidget:
@@ -206,29 +242,37 @@ class RelationsField(QWidget):
 
     def load(self, records: Sequence[Record]) -> None:
         """Show the relations of one record."""
-        self._before = records[0].fields.relations
+        own = records[0].fields.relations
+        self._before = tuple(relation for relation in own if not relation.inverse)
+        self._other.clear()
         self._kept = list(self._before)
-        while (item := self._column.takeAt(0)) is not None:
+        while (item := self._rows.takeAt(0)) is not None:
             shown = item.widget()
             if shown is not None:
                 shown.deleteLater()
         for relation in self._before:
-            self._column.addWidget(self._row(relation))
-        if not self._before:
-            none = QLabel(self.tr("None"))
-            none.setProperty("kind", "soft")
-            self._column.addWidget(none)
+            self._rows.addWidget(self._row(relation))
 
     def collect(self, edits: Edits) -> None:
-        """Put in those that are left."""
+        """Put in those that are left or new; one that was typed and not added yet is meant too."""
+        self._take_in()
         if tuple(self._kept) != self._before:
             edits.set["relations"] = tuple(self._kept)
 
     def focus(self) -> None:
         """Go to the first."""
-        button = self.findChild(QToolButton)
-        if button is not None:
-            button.setFocus()
+        (self.findChild(QToolButton) or self._other).setFocus()
+
+    def _take_in(self) -> None:
+        title = fold_space(self._other.text())
+        if not title:
+            return
+        relation = Relation(self._kind.currentData(), title)
+        self._other.clear()
+        if relation not in self._kept:
+            self._kept.append(relation)
+            self._rows.addWidget(self._row(relation))
+            self.changed.emit()
 
     def _row(self, relation: Relation) -> QWidget:
         row = QWidget()
@@ -250,7 +294,7 @@ class RelationsField(QWidget):
 
     def _take_out(self, relation: Relation, row: QWidget) -> None:
         self._kept.remove(relation)
-        self._column.removeWidget(row)
+        self._rows.removeWidget(row)
         row.hide()
         row.deleteLater()
         self.changed.emit()
@@ -265,7 +309,7 @@ def make_field(spec: FieldSpec, theme: Theme, completions: Completions) -> Edita
     if spec.kind is Kind.DATE:
         return Single(spec, DateField(spec, theme))
     if spec.kind is Kind.RELATIONS:
-        return RelationsField(spec, theme)
+        return RelationsField(spec, theme, completions)
     return Several(spec, _shape(spec), theme, completions)
 
 

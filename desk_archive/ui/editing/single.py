@@ -86,6 +86,7 @@ class TextField(QPlainTextEdit):
         self._touched = False
         _name_it(self, spec)
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFont(theme.font())
         self.document().setDocumentMargin(2)
         self.textChanged.connect(self._edited)

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
 
 from desk_archive.domain.editing import apply
 from desk_archive.domain.records import (
@@ -219,6 +219,21 @@ def test_relations_are_shown_and_taken_out(open_editor, qtbot) -> None:
     editor.field("relations").focus()
     qtbot.keyClick(editor.focusWidget(), Qt.Key.Key_Space)
     assert editor.edits().set == {"relations": ()}
+
+
+def test_relation_is_added_by_the_title_of_the_other(open_editor, qtbot) -> None:
+    inverse = Relation(RelationKind.NEXT, "Told by the other", inverse=True)
+    fields = dataclasses.replace(FIELDS, relations=(*FIELDS.relations, inverse))
+    editor = open_editor(record(fields))
+    field = editor.field("relations").widget
+    assert not any("Told by" in label.text() for label in field.findChildren(QLabel))
+    kind, line = field.findChild(QComboBox), field.findChild(CompletingLine)
+    kind.setCurrentIndex(list(RelationKind).index(RelationKind.ENCLOSES))
+    qtbot.keyClicks(line, "A map of the port")
+    assert editor.edits().set == {
+        "relations": (*FIELDS.relations, Relation(RelationKind.ENCLOSES, "A map of the port"))
+    }
+    assert any("A map of the port" in label.text() for label in field.findChildren(QLabel))
 
 
 def test_call_number_and_identifiers_by_their_parts(open_editor, qtbot) -> None:
