@@ -18,7 +18,7 @@ BELOW_UI = ("domain", "importers", "exporters", "storage", "search", "services",
 def test_everything_below_ui_passes_its_tests_without_qt():
     folders = [str(ROOT / "tests" / name) for name in BELOW_UI]
     command = [sys.executable, "-m", "pytest", "-p", "tests.without_qt", "-p", "no:pytest-qt"]
-    command += ["-p", "no:xdist", "-q", "-m", "not bench and not slow"]
+    command += ["-p", "no:xdist", "-q", "-m", "not bench and not slow and not corpus"]
     command += ["-c", str(ROOT / "tests" / "without_qt.ini"), "--rootdir", str(ROOT), *folders]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HYPOTHESIS_PROFILE": "quick"}
     done = subprocess.run(

@@ -210,6 +210,7 @@ class RelationsField(QWidget):
         self._kept: list[Relation] = []
         self._kind = QComboBox()
         self._kind.setAccessibleName(self.tr("How this record stands to the other"))
+        self._kind.setToolTip(self.tr("How this record stands to the other (arrow keys)"))
         for kind in RelationKind:
             self._kind.addItem(relation_words(kind), kind)
         self._other = CompletingLine()
@@ -221,6 +222,7 @@ class RelationsField(QWidget):
         self._add = QPushButton(self.tr("Add"))
         self._add.setProperty("kind", "link")
         self._add.setAccessibleName(self.tr("Add to {field}").format(field=spec.label))
+        self._add.setToolTip(self.tr("Add this relation (Space)"))
         self._add.clicked.connect(self._take_in)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.size(4))
