@@ -49,7 +49,7 @@ LIBRARIES = (
     "libxkbcommon-x11-0",
 )
 FONTS = ("fonts-dejavu-core", "fonts-noto-core", "fonts-noto-cjk")
-TEST_TOOLS = ("xvfb", "xauth", "xdotool", "openbox")
+TEST_TOOLS = ("xvfb", "xauth", "xdotool", "openbox", "poppler-utils")
 
 
 class SetupError(Exception):

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from desk_archive.domain.records import AgentRole, Draft
+from desk_archive.domain.records import AgentRole, Draft, DraftDocument
 from desk_archive.importers import registry
 from desk_archive.importers.base import ImportOptions
+from tests.importers.word_files import check, drafted, word_file
 from tests.pdf_files import Pdf
 
 SENTENCE = "The mayor tells the consul what the harbour master said of the ice."
@@ -60,3 +61,16 @@ def read(tmp_path: Path):
         return draft
 
     return _read
+
+
+@pytest.fixture
+def word(tmp_path: Path):
+    """Read a Word file with this body."""
+
+    def _word(body: str, **parts) -> DraftDocument:
+        draft = drafted(word_file(tmp_path / "letter.docx", body, **parts))
+        (document,) = draft.documents
+        check(document)
+        return document
+
+    return _word

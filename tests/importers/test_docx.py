@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from desk_archive.domain.records import DraftDocument
 from desk_archive.domain.structure import Span, SpanKind
 from tests.importers.word_files import (
+    IMAGE,
     PNG,
-    check,
     drafted,
     field,
     found,
@@ -22,23 +21,6 @@ from tests.importers.word_files import (
     texts,
     word_file,
 )
-
-HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-IMAGE = HYPERLINK.replace("hyperlink", "image")
-
-
-@pytest.fixture
-def word(tmp_path: Path):
-    """Read a Word file with this body."""
-
-    def _word(body: str, **parts) -> DraftDocument:
-        draft = drafted(word_file(tmp_path / "letter.docx", body, **parts))
-        (document,) = draft.documents
-        check(document)
-        return document
-
-    return _word
-
 
 # --- paragraphs and letters
 

@@ -32,23 +32,6 @@ from tests.importers.word_files import (
 )
 from tests.importers.zip_files import packed, write_zip
 
-HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-IMAGE = HYPERLINK.replace("hyperlink", "image")
-
-
-@pytest.fixture
-def word(tmp_path: Path):
-    """Read a Word file with this body."""
-
-    def _word(body: str, **parts) -> DraftDocument:
-        draft = drafted(word_file(tmp_path / "letter.docx", body, **parts))
-        (document,) = draft.documents
-        check(document)
-        return document
-
-    return _word
-
-
 # --- fields
 
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from desk_archive.domain.records import DraftDocument
 from desk_archive.domain.structure import SpanKind
 from tests.importers.word_files import (
-    check,
+    HYPERLINK,
     comment,
-    drafted,
     end,
     field,
     found,
@@ -20,25 +14,7 @@ from tests.importers.word_files import (
     r,
     start,
     table,
-    word_file,
 )
-
-HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-IMAGE = HYPERLINK.replace("hyperlink", "image")
-
-
-@pytest.fixture
-def word(tmp_path: Path):
-    """Read a Word file with this body."""
-
-    def _word(body: str, **parts) -> DraftDocument:
-        draft = drafted(word_file(tmp_path / "letter.docx", body, **parts))
-        (document,) = draft.documents
-        check(document)
-        return document
-
-    return _word
-
 
 # --- notes
 

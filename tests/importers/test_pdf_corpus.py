@@ -6,6 +6,7 @@ import contextlib
 import re
 import shutil
 import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -96,9 +97,16 @@ def test_annotations(corpus: Path) -> None:
     assert counted >= 9
 
 
-def test_marks_cover_the_words_that_poppler_finds_there(corpus: Path) -> None:
+def need_poppler() -> None:
+    """The other reader; on Linux the test command installs it."""
     if shutil.which("pdftotext") is None:
+        if sys.platform == "linux":
+            pytest.fail("missing: pdftotext; packaging/bootstrap.py test installs it")
         pytest.skip("pdftotext is not installed")
+
+
+def test_marks_cover_the_words_that_poppler_finds_there(corpus: Path) -> None:
+    need_poppler()
     for path, draft in drafts(corpus):
         document = draft.documents[0]
         for note in document.annotations:
@@ -127,8 +135,7 @@ def test_marks_cover_the_words_that_poppler_finds_there(corpus: Path) -> None:
 
 
 def test_words_are_those_that_another_reader_finds(corpus: Path) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
+    need_poppler()
     # Poppler turns the letters of Arabic ligatures round; a test of their own is below.
     paths = [p for p, _ in drafts(corpus) if "arabic" not in str(p)]
     paths = [*paths, *sorted(corpus.glob("us-cables/pdf/*.pdf"))]
@@ -213,13 +220,12 @@ def iso(words_: str) -> str:
 def test_cables_are_the_items_of_their_markdown(corpus: Path) -> None:
     """Each field of the PDF against the front matter that a person wrote of the same cable.
 
-    That writer's fields say more or less in known ways, which are told apart here: the subject
-    goes on into what stands below it in the telegram, the list of concepts breaks off at the first
-    line, and a cable without a subject has a remark for a title.
+    Only what is equal counts as equal. Where the two differ, it is that person's field that departs
+    from the page, in one of three known ways; no other difference is let through.
     """
-    compared = equal = 0
-    unexplained: list[str] = []
-    for path in sorted(corpus.glob("us-cables/pdf/*.pdf")):
+    equal: Counter[str] = Counter()
+    cables = sorted(corpus.glob("us-cables/pdf/*.pdf"))
+    for path in cables:
         (draft,) = registry.read(path)
         (markdown,) = registry.read(corpus / "us-cables/markdown" / f"{path.stem}.qmd")
         assert set(draft.fields.identifiers) == set(markdown.fields.identifiers)
@@ -227,17 +233,30 @@ def test_cables_are_the_items_of_their_markdown(corpus: Path) -> None:
         theirs["cable-date"] = iso(theirs["cable-date"])
         for name, ours in cable(draft).items():
             value, mine = (fold(text) for text in (theirs[name], ours))
-            if "subject not available" in value:
-                continue
-            compared += 1
-            more = name == "title" and (value.startswith(mine) or mine.startswith(value))
-            less = name == "cable-concepts" and mine.startswith(value)
-            if value == mine or more or less:
-                equal += 1
-            else:
-                unexplained.append(f"{path.name} {name}: {value} / {mine}")
-    assert compared > 400
-    assert equal >= AGREEMENT * compared, unexplained
+            equal[name] += value == mine
+            assert value == mine or departs(name, value, mine), (path.name, name, value, mine)
+    assert cables
+    for name in ("cable-doc-number", "cable-date", "cable-from", "cable-to", "cable-tags"):
+        assert equal[name] >= AGREEMENT * len(cables), name
+    assert equal.total() >= 0.95 * len(cables) * len(equal), equal
+
+
+def departs(name: str, value: str, mine: str) -> bool:
+    """Whether front matter differs from the page in a way that is known of its writer.
+
+    A cable without a subject has a remark for a title; the subject goes on into what stands below
+    it, or stops with its first line; the concepts break off at the end of a printed line.
+    """
+    if name == "title":
+        remark = "subject not available" in value
+        return remark or value.startswith(mine) or mine.startswith(value)
+    return name == "cable-concepts" and len(value) < len(mine) and is_within(value, mine)
+
+
+def is_within(part: str, whole: str) -> bool:
+    """Whether the words of a part stand in the whole in the same order."""
+    rest = iter(whole.split())
+    return all(word in rest for word in part.split())
 
 
 def fold(text: str) -> str:

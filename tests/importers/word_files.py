@@ -12,6 +12,8 @@ from tests.importers.zip_files import write_zip
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+HYPERLINK = f"{_R}/hyperlink"
+IMAGE = f"{_R}/image"
 _NAMESPACES = (
     f'xmlns:w="{W}" xmlns:r="{_R}" '
     'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
